@@ -1,0 +1,121 @@
+"""The modules of the course and the pages that show them: what the navigation lists."""
+
+from __future__ import annotations
+
+import importlib.util
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One line of the navigation.
+
+    Attributes:
+        name: The module under `minitorch_visualizer.pages` that draws the page; also its address in the browser.
+        title: What the navigation calls it.
+        icon: The name of a Material symbol.
+    """
+
+    name: str
+    title: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseModule:
+    """One module of the course.
+
+    Attributes:
+        number: 0 to 4.
+        title: The course's name for it.
+        about: What it brings, in half a sentence.
+        distribution: What pip installs to get it.
+        package: What Python imports.
+        pages: Its pages, in reading order.
+    """
+
+    number: int
+    title: str
+    about: str
+    distribution: str
+    package: str
+    pages: tuple[PageEntry, ...] = ()
+
+    @property
+    def section(self) -> str:
+        """The heading in the navigation."""
+        return f"{self.number} {self.title}"
+
+    @property
+    def installed(self) -> bool:
+        """Whether the package can be imported here."""
+        return importlib.util.find_spec(self.package) is not None
+
+    @property
+    def ready(self) -> bool:
+        """Whether the pages of this module can be shown."""
+        return self.installed and bool(self.pages)
+
+
+COURSE = (
+    CourseModule(
+        0,
+        "Fundamentals",
+        "operators, modules and a classifier by hand",
+        "minitorch-scalar",
+        "minitorch_scalar",
+    ),
+    CourseModule(
+        1,
+        "Autodiff",
+        "derivatives, the graph behind them and training",
+        "minitorch-scalar",
+        "minitorch_scalar",
+    ),
+    CourseModule(2, "Tensors", "arrays with shapes, strides and gradients", "minitorch-tensor", "minitorch_tensor"),
+    CourseModule(3, "Efficiency", "the same operations, compiled and parallel", "minitorch-fast", "minitorch_fast"),
+    CourseModule(4, "Networks", "convolution, pooling, images and text", "minitorch-nn", "minitorch"),
+)
+
+
+def parse_module_number(text: str) -> int:
+    """Read the module number that a user typed.
+
+    Args:
+        text: What was typed.
+
+    Returns:
+        A number from 0 to 4.
+
+    Raises:
+        ValueError: If the text is not such a number; the message says which modules there are.
+    """
+    try:
+        number = int(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number < len(COURSE):
+        known = ", ".join(f"{module.number} {module.title}" for module in COURSE)
+        msg = f"There is no module {text!r}. Choose one of: {known}."
+        raise ValueError(msg)
+    return number
+
+
+def module_from_arguments(arguments: list[str]) -> CourseModule:
+    """Return the module that the app opens with.
+
+    Args:
+        arguments: What follows `--` in `streamlit run app.py -- N`; empty opens module 0.
+
+    Returns:
+        The module.
+
+    Raises:
+        ValueError: If the first argument is no module of the course, or if there are more arguments.
+    """
+    if not arguments:
+        return COURSE[0]
+    if len(arguments) > 1:
+        msg = f"The app takes one module number, and got {len(arguments)} arguments: {' '.join(arguments)}."
+        raise ValueError(msg)
+    return COURSE[parse_module_number(arguments[0])]
