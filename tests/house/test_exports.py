@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from guards.exports import export_faults, is_public
+from guards.projects import ROOT, projects
+
+MODULES = {
+    str(path.relative_to(project.folder / "src")): path
+    for project in projects()
+    for path in project.modules
+    if is_public(path, project.package)
+}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_all_lists_everything_public_of_the_module(module: str) -> None:
+    path = MODULES[module]
+    package = path.parent.name if path.name == "__init__.py" else None
+    assert export_faults(path.read_text(encoding="utf-8"), package) == []
+
+
+def test_an_unsorted_all_is_refused_by_ruff(tmp_path: Path) -> None:
+    module = tmp_path / "module.py"
+    module.write_text('from __future__ import annotations\n\n__all__ = ["b", "a"]\n')
+    command = [sys.executable, "-m", "ruff", "check", "--config", str(ROOT / "pyproject.toml"), str(module)]
+    assert "RUF022" in subprocess.run(command, check=False, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("def f(): ...", "has no __all__ written as a list of strings"),
+        ("__all__ = [f.__name__]", "has no __all__ written as a list of strings"),
+        ("__all__ = []\ndef f(): ...", "'f' is public but not in __all__"),
+        ("__all__ = []\nclass C: ...", "'C' is public but not in __all__"),
+        ("__all__ = []\nA, B = B, A = 1, 2\n_c = 3", "'A' is public but not in __all__"),
+        ("__all__ = ['f']\ndef _f(): ...", "'f' is in __all__ but not defined here"),
+        ("__all__ = ['f']\nfrom package.other import f", "'f' is in __all__ but not defined here"),
+        ("__all__ = ['a', 'a']\na: int = 1", "'a' stands twice in __all__"),
+    ],
+)
+def test_a_wrong_all_is_found(source: str, fault: str) -> None:
+    assert export_faults(source)[0] == fault
+
+
+def test_a_package_must_list_what_it_re_exports() -> None:
+    source = "__all__ = []\nfrom package.part import f, _g\nfrom math import pi"
+    assert export_faults(source, "package") == ["'f' is public but not in __all__"]
+
+
+@pytest.mark.parametrize(
+    ("path", "public"),
+    [("a.py", True), ("__init__.py", True), ("_a.py", False), ("_b/a.py", False), ("__main__.py", False)],
+)
+def test_modules_with_an_underscore_are_private(path: str, public: bool) -> None:
+    assert is_public(Path("package") / path, Path("package")) is public
