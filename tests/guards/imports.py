@@ -22,6 +22,10 @@ print("\\n".join(sorted(asked)))
 """
 
 
+# Python's own `copy` asks for a module of Jython, and goes without it.
+_JYTHON = {"org"}
+
+
 def imported_by(module: str) -> list[str]:
     """Import a module in a fresh interpreter and list the top-level names that it asked for, found or not."""
     command = [sys.executable, "-c", _WATCH.format(module=module)]
@@ -41,4 +45,4 @@ def written_imports(source: str) -> set[str]:
 
 def third_party(names: Iterable[str], allowed: Iterable[str]) -> list[str]:
     """Keep the names that belong neither to Python nor to `allowed`."""
-    return sorted(set(names) - set(sys.stdlib_module_names) - set(allowed))
+    return sorted(set(names) - set(sys.stdlib_module_names) - _JYTHON - set(allowed))

@@ -9,11 +9,13 @@ import pytest
 from guards.exports import export_faults, is_public
 from guards.projects import ROOT, projects
 
+# Every public module of a library has one; an app is no library, but what it states must be true.
 MODULES = {
     str(path.relative_to(project.folder / "src")): path
     for project in projects()
     for path in project.modules
     if is_public(path, project.package)
+    and (project.folder.parent.name == "packages" or "__all__" in path.read_text(encoding="utf-8"))
 }
 
 

@@ -127,8 +127,13 @@ def test_the_example_runs_on_the_installed_wheels(clean_python: Path) -> None:
     assert run(clean_python, "-W", "error", EXAMPLE, cwd=clean_python.parent) == "50 of 50 points are right\n"
 
 
-def test_the_console_command_is_installed(clean_python: Path) -> None:
-    assert "0.1.0" in run(clean_python.parent / "minitorch-visualizer", "--version", cwd=clean_python.parent)
+@pytest.mark.parametrize(
+    ("project", "command"),
+    [(project, command) for project in PROJECTS for command in project.settings["project"].get("scripts", {})],
+)
+def test_every_console_command_is_installed(project: Project, command: str, clean_python: Path) -> None:
+    printed = run(clean_python.parent / command, "--version", cwd=clean_python.parent)
+    assert printed == f"{command} {project.version}\n"
 
 
 @pytest.mark.parametrize("name", ["other/a.py", "tests/test_a.py", "package.pth", "package-0.1.0.data/scripts/a"])
