@@ -12,21 +12,28 @@ def is_public(path: Path, package: Path) -> bool:
     return all(part == "__init__" or not part.startswith("_") for part in parts)
 
 
+def states_all(path: Path) -> bool:
+    """Tell whether a module has an `__all__`."""
+    return any("__all__" in _targets(node) for node in ast.parse(path.read_text(encoding="utf-8")).body)
+
+
 def export_faults(source: str, package: str | None = None) -> list[str]:
     """Say what is wrong with the `__all__` of one module.
 
     Args:
         source: The text of the module.
-        package: The import package whose names this module re-exports (an `__init__.py`), or None for a module that
-            exports only what it defines.
+        package: The import package all of whose imported names this module re-exports (an `__init__.py`), or None for
+            a module that need not list what it imports.
     """
     tree = ast.parse(source)
     listed = _listed(tree)
     if listed is None:
         return ["has no __all__ written as a list of strings"]
-    public = _defined(tree) | (_reexported(tree, package) if package else set())
-    faults = [f"{name!r} is public but not in __all__" for name in sorted(public - set(listed))]
-    faults += [f"{name!r} is in __all__ but not defined here" for name in sorted(set(listed) - public)]
+    defined = _defined(tree)
+    required = defined | (_imported(tree, package) if package else set())
+    known = defined | _imported(tree, None)
+    faults = [f"{name!r} is public but not in __all__" for name in sorted(required - set(listed))]
+    faults += [f"{name!r} is in __all__ but not in the module" for name in sorted(set(listed) - known)]
     return faults + [f"{name!r} stands twice in __all__" for name in sorted(set(listed)) if listed.count(name) > 1]
 
 
@@ -59,9 +66,9 @@ def _targets(node: ast.stmt) -> set[str]:
     return {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
 
 
-def _reexported(tree: ast.Module, package: str) -> set[str]:
+def _imported(tree: ast.Module, package: str | None) -> set[str]:
     names: set[str] = set()
     for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == package:
+        if isinstance(node, ast.ImportFrom) and package in (None, (node.module or "").partition(".")[0]):
             names.update(alias.asname or alias.name for alias in node.names)
     return {name for name in names if not name.startswith("_")}

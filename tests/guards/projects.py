@@ -31,6 +31,11 @@ class Project:
         return str(self.settings["project"]["name"])
 
     @property
+    def is_library(self) -> bool:
+        """Whether others import it: the packages are libraries, the apps are not."""
+        return self.folder.parent.name == "packages"
+
+    @property
     def dependencies(self) -> list[str]:
         """Everything the package asks for, its extras included."""
         project = self.settings["project"]
