@@ -1,0 +1,121 @@
+"""The rules of differentiation: what each operation computes, and under it how a derivative passes back through it.
+
+`forward` works on plain floats, and saves those that `backward` will need. `backward` is written with operators and
+functions such as `exp(x)`, which take numbers and Scalars alike: a Scalar among the arguments gives a Scalar, numbers
+alone give a number. So one rule serves twice. In an ordinary backward pass `d` and the saved values are floats, and
+nothing is recorded; with `create_graph=True` they are Scalars, the same lines record a new graph, and that graph can be
+differentiated again.
+"""
+
+from __future__ import annotations
+
+from minitorch_scalar.functions.activations import (
+    GELU,
+    LeakyReLU,
+    ReLU,
+    Sigmoid,
+    SiLU,
+    Softplus,
+    gelu,
+    leaky_relu,
+    relu,
+    sigmoid,
+    silu,
+    softplus,
+)
+from minitorch_scalar.functions.arithmetic import (
+    Abs,
+    Add,
+    Div,
+    Dot,
+    FloorDiv,
+    Inv,
+    Mod,
+    Mul,
+    Neg,
+    Sign,
+    Sub,
+    div,
+    dot,
+    inv,
+    sign,
+)
+from minitorch_scalar.functions.base import ScalarFunction
+from minitorch_scalar.functions.comparison import EQ, LE, LT, NE, Maximum, Minimum, maximum, minimum
+from minitorch_scalar.functions.elementary import (
+    Cos,
+    Erf,
+    Exp,
+    Log,
+    Pow,
+    Sin,
+    Sqrt,
+    Tan,
+    Tanh,
+    cos,
+    erf,
+    exp,
+    log,
+    sin,
+    sqrt,
+    tan,
+    tanh,
+)
+from minitorch_scalar.functions.losses import binary_cross_entropy_with_logits
+
+__all__ = [
+    "EQ",
+    "GELU",
+    "LE",
+    "LT",
+    "NE",
+    "Abs",
+    "Add",
+    "Cos",
+    "Div",
+    "Dot",
+    "Erf",
+    "Exp",
+    "FloorDiv",
+    "Inv",
+    "LeakyReLU",
+    "Log",
+    "Maximum",
+    "Minimum",
+    "Mod",
+    "Mul",
+    "Neg",
+    "Pow",
+    "ReLU",
+    "ScalarFunction",
+    "SiLU",
+    "Sigmoid",
+    "Sign",
+    "Sin",
+    "Softplus",
+    "Sqrt",
+    "Sub",
+    "Tan",
+    "Tanh",
+    "binary_cross_entropy_with_logits",
+    "cos",
+    "div",
+    "dot",
+    "erf",
+    "exp",
+    "gelu",
+    "inv",
+    "leaky_relu",
+    "log",
+    "maximum",
+    "minimum",
+    "relu",
+    "sigmoid",
+    "sign",
+    "silu",
+    "sin",
+    "softplus",
+    "sqrt",
+    "tan",
+    "tanh",
+]

@@ -1,0 +1,97 @@
+"""Whether operations are recorded: one switch a thread, and the blocks that turn it."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ContextDecorator
+from types import TracebackType
+from typing import Any
+
+from minitorch_scalar.errors import InvalidTypeError
+
+__all__ = ["enable_grad", "grad_mode", "is_grad_enabled", "no_grad", "set_grad_enabled"]
+
+
+class _GradMode(threading.local):
+    """Whether operations are recorded; each thread has its own."""
+
+    enabled = True
+
+
+grad_mode = _GradMode()
+
+
+def is_grad_enabled() -> bool:
+    """Say whether operations are being recorded in this thread."""
+    return grad_mode.enabled
+
+
+class _GradSwitch(ContextDecorator):
+    """A `with` block, or a decorator, inside which recording is on or off."""
+
+    mode: bool
+
+    def __init__(self) -> None:
+        self._outer: list[bool] = []
+
+    def __enter__(self) -> None:
+        self._outer.append(grad_mode.enabled)
+        grad_mode.enabled = self.mode
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        grad_mode.enabled = self._outer.pop()
+
+    def _recreate_cm(self) -> _GradSwitch:
+        """Give every call of a decorated function a block of its own: two threads may be in it at once."""
+        fresh = _GradSwitch()
+        fresh.mode = self.mode
+        return fresh
+
+
+class no_grad(_GradSwitch):  # noqa: N801 - PyTorch's name
+    """Do not record operations: their results are constants.
+
+    Example:
+        >>> from minitorch_scalar import Scalar
+        >>> with no_grad():
+        ...     y = Scalar(2.0) * 3.0
+        >>> y.requires_grad
+        False
+    """
+
+    mode = False
+
+
+class enable_grad(_GradSwitch):  # noqa: N801 - PyTorch's name
+    """Record operations, also inside `no_grad`."""
+
+    mode = True
+
+
+class set_grad_enabled(_GradSwitch):  # noqa: N801 - PyTorch's name
+    """Switch recording on or off: from here on, or in a `with` block until its end.
+
+    Args:
+        mode: True records operations, False does not.
+
+    Raises:
+        InvalidTypeError: The mode is not a bool.
+    """
+
+    def __init__(self, mode: bool) -> None:
+        if not isinstance(mode, bool):
+            raise InvalidTypeError(f"set_grad_enabled takes True or False, not {mode!r}.")
+        super().__init__()
+        self.mode = mode
+        self._outer.append(grad_mode.enabled)
+        grad_mode.enabled = mode
+
+    def __enter__(self) -> None:
+        """Begin the block; recording was switched when the object was made."""
+
+    def __call__(self, function: Any) -> Any:
+        """Decorate a function; the decoration itself switches nothing."""
+        self.__exit__(None, None, None)
+        return super().__call__(function)

@@ -1,0 +1,148 @@
+"""Networks of scalars: a linear layer, and layers with an activation between them."""
+
+from __future__ import annotations
+
+import itertools
+import math
+import random
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from minitorch_scalar.errors import InvalidValueError
+from minitorch_scalar.functions import Dot
+from minitorch_scalar.module import Module
+from minitorch_scalar.scalar import Scalar, record
+
+__all__ = ["ACTIVATIONS", "MLP", "Linear"]
+
+ACTIVATIONS: Mapping[str, Callable[[Scalar], Scalar]] = MappingProxyType(
+    {
+        "relu": Scalar.relu,
+        "tanh": Scalar.tanh,
+        "sigmoid": Scalar.sigmoid,
+        "leaky_relu": Scalar.leaky_relu,
+        "softplus": Scalar.softplus,
+        "silu": Scalar.silu,
+        "gelu": Scalar.gelu,
+        "identity": Scalar.__pos__,
+    }
+)
+"""What may stand between two layers, by name."""
+
+
+class Linear(Module):
+    """A layer of neurons: output j is bias_j + Σᵢ weight_j_i · input i.
+
+    Weights and biases are drawn from ±1/√in_features, as in PyTorch's Linear.
+
+    Args:
+        in_features: How many inputs, at least 1.
+        out_features: How many outputs, at least 1.
+        rng: Where the random numbers come from; by default a fresh, unseeded generator.
+
+    Raises:
+        InvalidValueError: A size below 1.
+
+    Example:
+        >>> layer = Linear(2, 3)
+        >>> len(layer([0.5, 1.0]))
+        3
+    """
+
+    def __init__(self, in_features: int, out_features: int, *, rng: random.Random | None = None) -> None:
+        super().__init__()
+        for name, size in (("in_features", in_features), ("out_features", out_features)):
+            if size < 1:
+                raise InvalidValueError(f"{name} is {size!r}; a layer needs a whole number, at least 1.")
+        rng = rng if rng is not None else random.Random()
+        bound = 1.0 / math.sqrt(in_features)
+        self.in_features = in_features
+        self.out_features = out_features
+        for j in range(out_features):
+            self.add_parameter(f"bias_{j}", rng.uniform(-bound, bound))
+            for i in range(in_features):
+                self.add_parameter(f"weight_{i}_{j}", rng.uniform(-bound, bound))
+
+    def forward(self, inputs: Sequence[Any]) -> list[Scalar]:
+        """Apply every neuron to the inputs.
+
+        Args:
+            inputs: in_features numbers or Scalars.
+
+        Returns:
+            out_features Scalars.
+
+        Raises:
+            InvalidValueError: The inputs are too few or too many.
+        """
+        if len(inputs) != self.in_features:
+            raise InvalidValueError(f"The layer takes {self.in_features} inputs and got {len(inputs)}.")
+        inputs = [x if isinstance(x, Scalar) else Scalar(x, None) for x in inputs]  # once, and not in every neuron
+        parameters = list(self._parameters.values())
+        size = self.in_features + 1
+        neurons = [parameters[k : k + size] for k in range(0, len(parameters), size)]
+        return [record(Dot, (*neuron, *inputs)) for neuron in neurons]
+
+    def extra_repr(self) -> str:
+        """Name the sizes."""
+        return f"in_features={self.in_features}, out_features={self.out_features}"
+
+
+class MLP(Module):
+    """A multi-layer perceptron: linear layers with an activation after each but the last.
+
+    Args:
+        in_features: How many inputs.
+        hidden: The size of each hidden layer; empty for a linear model.
+        out_features: How many outputs.
+        activation: A name in ACTIVATIONS.
+        seed: What the random initialisation begins with; None draws another each time.
+
+    Raises:
+        InvalidValueError: A size below 1, or an unknown activation.
+
+    Example:
+        >>> model = MLP(2, [10, 10], seed=0)
+        >>> len(list(model.parameters()))
+        151
+        >>> (logit,) = model([0.3, 0.8])
+    """
+
+    def __init__(
+        self,
+        in_features: int,
+        hidden: Sequence[int],
+        out_features: int = 1,
+        *,
+        activation: str = "relu",
+        seed: int | None = None,
+    ) -> None:
+        super().__init__()
+        if activation not in ACTIVATIONS:
+            raise InvalidValueError(f"No activation is called {activation!r}. Choose from: {', '.join(ACTIVATIONS)}.")
+        rng = random.Random(seed)
+        sizes = [in_features, *hidden, out_features]
+        self.activation = activation
+        for k, (before, after) in enumerate(itertools.pairwise(sizes), start=1):
+            self.add_module(f"layer{k}", Linear(before, after, rng=rng))
+
+    def forward(self, inputs: Sequence[Any]) -> list[Scalar]:
+        """Apply the layers.
+
+        Args:
+            inputs: in_features numbers or Scalars.
+
+        Returns:
+            out_features Scalars; no activation follows the last layer.
+        """
+        activate = ACTIVATIONS[self.activation]
+        first, *rest = self.children()
+        values: list[Scalar] = first(inputs)
+        for layer in rest:
+            values = layer([activate(value) for value in values])
+        return values
+
+    def extra_repr(self) -> str:
+        """Name the activation."""
+        return f"activation={self.activation}"

@@ -1,0 +1,101 @@
+"""Optimizers: how parameters follow their gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from minitorch_scalar.errors import InvalidTypeError, InvalidValueError
+
+__all__ = ["SGD", "Optimizer"]
+
+
+class Optimizer:
+    """The base of all optimizers: a list of parameters.
+
+    Args:
+        params: The parameters, each a leaf that requires a gradient.
+
+    Raises:
+        InvalidTypeError: Something in the list is not a variable.
+        InvalidValueError: The list is empty, or holds a constant or the result of an operation.
+    """
+
+    def __init__(self, params: Iterable[Any]) -> None:
+        self.params = list(params)
+        if not self.params:
+            raise InvalidValueError(
+                "The optimizer got no parameters: does the model register any? Pass model.parameters()."
+            )
+        for position, p in enumerate(self.params):
+            if not hasattr(p, "grad"):
+                raise InvalidTypeError(f"Parameter {position} is {p!r} of type {type(p).__name__}, not a Parameter.")
+            if p.last_fn is not None:
+                raise InvalidValueError(
+                    f"Parameter {position}, {p!r}, is a result of {p.last_fn.__name__}, not a leaf."
+                )
+
+    def zero_grad(self) -> None:
+        """Forget all gradients."""
+        for p in self.params:
+            p.grad = None
+
+    def step(self) -> None:
+        """Move every parameter once; every optimizer defines its own."""
+        raise InvalidTypeError("Optimizer itself cannot step: use SGD, or define step() in your own.")
+
+
+class SGD(Optimizer):
+    """Stochastic gradient descent, with momentum and weight decay.
+
+        g ← g + weight_decay · p
+        v ← momentum · v + g        (v = g at the first step)
+        p ← p - lr · v
+
+    Args:
+        params: The parameters to move.
+        lr: The learning rate, at least 0.
+        momentum: How much of the last step's direction remains, at least 0.
+        weight_decay: How strongly parameters are pulled towards 0, at least 0.
+
+    Raises:
+        InvalidValueError: A negative (or NaN) setting.
+
+    Example:
+        >>> from minitorch_scalar import Parameter
+        >>> p = Parameter(1.0)
+        >>> optimizer = SGD([p], lr=0.1)
+        >>> (p * p).backward()
+        >>> optimizer.step()
+        >>> p.data
+        0.8
+
+    Source: Sutskever et al., On the importance of initialization and momentum in deep learning, ICML 2013, in
+        PyTorch's form.
+    """
+
+    def __init__(
+        self, params: Iterable[Any], lr: float = 1e-3, momentum: float = 0.0, weight_decay: float = 0.0
+    ) -> None:
+        super().__init__(params)
+        for name, value in (("lr", lr), ("momentum", momentum), ("weight_decay", weight_decay)):
+            if not value >= 0.0:
+                raise InvalidValueError(f"{name} is {value}; it must be at least 0.")
+        self.lr = lr
+        self.momentum = momentum
+        self.weight_decay = weight_decay
+        self._velocities: list[Any] = [None] * len(self.params)
+
+    def step(self) -> None:
+        """Move every parameter that has a gradient."""
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            direction = p.grad
+            if self.weight_decay:
+                direction = direction + self.weight_decay * p.data
+            if self.momentum:
+                velocity = self._velocities[i]
+                direction = direction if velocity is None else self.momentum * velocity + direction
+                self._velocities[i] = direction
+            p.data = p.data - self.lr * direction
