@@ -109,13 +109,13 @@ class Variable(Protocol):
         """Forget inputs and saved values."""
 
 
-V = TypeVar("V", bound=Variable)
+_V = TypeVar("_V", bound=Variable)
 
 
 # ----------------------------------------------------------------------------------------------------------------------
 # The engine
 # ----------------------------------------------------------------------------------------------------------------------
-def topological_sort(variable: V) -> list[V]:
+def topological_sort(variable: _V) -> list[_V]:
     """List every variable that is not constant and that `variable` depends on, right-most first.
 
     Args:
@@ -133,7 +133,7 @@ def topological_sort(variable: V) -> list[V]:
     return [v for v in _youngest_first(variable) if not v.is_constant()]
 
 
-def _youngest_first(variable: V) -> list[V]:
+def _youngest_first(variable: _V) -> list[_V]:
     """List all that `variable` was computed of, constants too.
 
     An operation can only use what was there before it. So age is a topological order: find what is reachable, then sort
@@ -149,7 +149,7 @@ def _youngest_first(variable: V) -> list[V]:
     return sorted(reachable, key=attrgetter("unique_id"), reverse=True)
 
 
-def derivatives(variable: V, d_output: Any = 1.0) -> dict[V, Any]:
+def derivatives(variable: _V, d_output: Any = 1.0) -> dict[_V, Any]:
     """Differentiate a variable with respect to everything that it was computed of.
 
     Args:
@@ -162,7 +162,7 @@ def derivatives(variable: V, d_output: Any = 1.0) -> dict[V, Any]:
     Raises:
         GraphError: The graph has been freed.
     """
-    received: dict[V, Any] = dict.fromkeys(_youngest_first(variable))
+    received: dict[_V, Any] = dict.fromkeys(_youngest_first(variable))
     received[variable] = d_output
     for v, d in received.items():  # all that will ever come to v has come: those who use it are younger
         if d is None or not (v.inputs or v.is_result()):

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from minitorch_scalar.errors import InvalidValueError
 
-__all__ = ["Points", "circle", "datasets", "diag", "make_pts", "simple", "spiral", "split", "xor"]
+__all__ = ["Point", "Points", "circle", "datasets", "diag", "make_pts", "simple", "spiral", "split", "xor"]
 
 Point = tuple[float, float]
 

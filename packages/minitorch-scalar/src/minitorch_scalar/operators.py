@@ -87,7 +87,7 @@ __all__ = [
     "zipWith",
 ]
 
-LARGEST_EXPONENT = math.log(1.7976931348623157e308)
+_LARGEST_EXPONENT = math.log(1.7976931348623157e308)
 """exp of anything above is beyond the largest float64."""
 
 
@@ -280,7 +280,7 @@ def sqrt_back(x: float, d: float) -> float:
 
 def exp(x: float) -> float:
     """eˣ; infinity where it is too large."""
-    return math.inf if x > LARGEST_EXPONENT else math.exp(x)
+    return math.inf if x > _LARGEST_EXPONENT else math.exp(x)
 
 
 def exp_back(x: float, d: float) -> float:

@@ -10,7 +10,7 @@ from minitorch_scalar.errors import GraphError
 __all__ = ["differentiable_context"]
 
 
-class Source(float):
+class _Source(float):
     """A float that knows which Scalar it is the value of."""
 
     __slots__ = ("scalar",)
@@ -27,7 +27,7 @@ def differentiable_context(out: Any) -> Context:
     rule, ctx = out.last_fn, Context()
     sources = []
     for x in out.inputs:
-        source = Source(x.data)
+        source = _Source(x.data)
         source.scalar = x
         sources.append(source)
     result = rule.forward(ctx, *sources)
@@ -42,7 +42,7 @@ def differentiable_context(out: Any) -> Context:
 
 def _variable(value: Any, result: float, out: Any) -> Any:
     """Find the Scalar behind one saved value."""
-    if isinstance(value, Source):
+    if isinstance(value, _Source):
         return value.scalar
     if value is result:
         return out

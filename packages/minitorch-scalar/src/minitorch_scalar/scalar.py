@@ -12,7 +12,7 @@ from minitorch_scalar.errors import GraphError, InvalidTypeError
 from minitorch_scalar.grad_mode import grad_mode
 from minitorch_scalar.replay import differentiable_context
 
-__all__ = ["Scalar", "ScalarLike", "record"]
+__all__ = ["LEAF", "Freed", "Scalar", "ScalarLike", "record"]
 
 
 class _Leaf:

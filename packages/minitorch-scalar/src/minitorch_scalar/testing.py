@@ -12,7 +12,34 @@ from typing import Any
 
 from minitorch_scalar.functions import exp, inv, log, relu, sigmoid
 
-__all__ = ["ONE_ARGUMENT", "REDUCTIONS", "TWO_ARGUMENTS"]
+__all__ = [
+    "ONE_ARGUMENT",
+    "REDUCTIONS",
+    "TWO_ARGUMENTS",
+    "add2",
+    "addConstant",
+    "complicated",
+    "cube",
+    "div",
+    "div2",
+    "eq2",
+    "explog",
+    "exponential",
+    "gt2",
+    "inverse",
+    "logarithm",
+    "lt2",
+    "mean_full_red",
+    "mean_red",
+    "mul2",
+    "multConstant",
+    "neg",
+    "rectified",
+    "sig",
+    "square",
+    "subConstant",
+    "sum_red",
+]
 
 
 def neg(a: Any) -> Any:
