@@ -22,8 +22,8 @@ def export_faults(source: str, package: str | None = None) -> list[str]:
 
     Args:
         source: The text of the module.
-        package: The import package all of whose imported names this module re-exports (an `__init__.py`), or None for
-            a module that need not list what it imports.
+        package: The dotted name of the package, if this is its `__init__.py`: it re-exports whatever it imports from
+            inside. None for any other module, which need not list what it imports.
     """
     tree = ast.parse(source)
     listed = _listed(tree)
@@ -31,7 +31,7 @@ def export_faults(source: str, package: str | None = None) -> list[str]:
         return ["has no __all__ written as a list of strings"]
     defined = _defined(tree)
     required = defined | (_imported(tree, package) if package else set())
-    known = defined | _imported(tree, None)
+    known = defined | _imported(tree, "")
     faults = [f"{name!r} is public but not in __all__" for name in sorted(required - set(listed))]
     faults += [f"{name!r} is in __all__ but not in the module" for name in sorted(set(listed) - known)]
     return faults + [f"{name!r} stands twice in __all__" for name in sorted(set(listed)) if listed.count(name) > 1]
@@ -66,9 +66,9 @@ def _targets(node: ast.stmt) -> set[str]:
     return {name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)}
 
 
-def _imported(tree: ast.Module, package: str | None) -> set[str]:
+def _imported(tree: ast.Module, package: str) -> set[str]:
     names: set[str] = set()
     for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and package in (None, (node.module or "").partition(".")[0]):
+        if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(f"{package}." if package else ""):
             names.update(alias.asname or alias.name for alias in node.names)
     return {name for name in names if not name.startswith("_")}
