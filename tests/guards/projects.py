@@ -11,6 +11,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 
+_NAME = re.compile(r"^[A-Za-z0-9._-]+")
 _VERSION = re.compile(r'^__version__ = "([^"]+)"$', re.MULTILINE)
 
 
@@ -41,6 +42,12 @@ class Project:
         project = self.settings["project"]
         extras: dict[str, list[str]] = project.get("optional-dependencies", {})
         return [*project.get("dependencies", []), *(line for lines in extras.values() for line in lines)]
+
+    @property
+    def declared(self) -> set[str]:
+        """What the package asks for, under the names that Python imports: these are alike for all that we use."""
+        names = (_NAME.match(line) for line in self.dependencies)
+        return {name[0].replace("-", "_") for name in names if name}
 
     @property
     def package(self) -> Path:

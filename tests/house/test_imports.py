@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 
 from guards.imports import imported_by, third_party, written_imports
-from guards.projects import ROOT, projects
+from guards.projects import ROOT, Project, projects
 
 SOURCES = {project.package.name: project.package.parent for project in projects()}
-SCALAR = {str(path.name): path for path in (SOURCES["minitorch_scalar"] / "minitorch_scalar").rglob("*.py")}
 
 
 def lint_imports(*sources: Path) -> subprocess.CompletedProcess[str]:
@@ -40,9 +39,10 @@ def test_importing_minitorch_scalar_imports_no_third_party() -> None:
     assert third_party(imported_by("minitorch_scalar"), ["minitorch_scalar"]) == []
 
 
-@pytest.mark.parametrize("module", SCALAR)
-def test_no_module_of_minitorch_scalar_imports_a_third_party_anywhere(module: str) -> None:
-    assert third_party(written_imports(SCALAR[module].read_text(encoding="utf-8")), ["minitorch_scalar"]) == []
+@pytest.mark.parametrize("project", projects(), ids=lambda project: project.name)
+def test_a_package_declares_every_third_party_that_it_imports_anywhere(project: Project) -> None:
+    written = {name for path in project.modules for name in written_imports(path.read_text(encoding="utf-8"))}
+    assert third_party(written, [project.package.name, *project.declared]) == []
 
 
 def test_an_import_that_is_tried_and_forgiven_is_found(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:

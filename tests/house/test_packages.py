@@ -29,11 +29,12 @@ def test_every_changelog_has_an_entry_for_the_version(project: Project) -> None:
 
 
 @pytest.mark.parametrize("project", PROJECTS, ids=lambda project: project.name)
-def test_every_package_is_built_by_hatchling_for_python_311_and_later(project: Project) -> None:
+def test_every_package_is_built_by_hatchling_under_the_same_terms(project: Project) -> None:
     settings = project.settings
     assert settings["build-system"]["build-backend"] == "hatchling.build"
     assert settings["project"]["requires-python"] == ">=3.11"
     assert settings["project"]["license"] == "MIT"
+    assert settings["project"]["authors"] == [{"name": "minitorch developers"}]
 
 
 def test_the_house_is_not_empty() -> None:
