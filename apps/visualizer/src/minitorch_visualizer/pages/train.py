@@ -1,0 +1,177 @@
+"""Train: watch a network of scalars learn to tell two classes of points apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from minitorch_scalar.errors import InvalidValueError
+from minitorch_visualizer.orders import Orders
+from minitorch_visualizer.page_parts import page_header
+from minitorch_visualizer.pages.train_live import show_draft, show_snapshot
+from minitorch_visualizer.pages.train_settings import Draft, settings_form, use_settings
+from minitorch_visualizer.run_parts import run_store
+from minitorch_visualizer.runs import Run
+from minitorch_visualizer.snapshots import State, snapshot_of
+from minitorch_visualizer.worker import Trainer, live_trainer
+
+REFRESH = 0.5
+ANSWER_WITHIN = 0.5
+
+_TRAINER = "train_trainer"
+_PAST = "train_past"
+
+
+def page() -> None:
+    """Draw the page."""
+    page_header(
+        "Train",
+        "A network of scalars learns to tell two classes of points apart, with nothing but the autodiff of module 1.",
+        "press Start and watch the border bend. Then press Stop, choose another seed of the network, and start again: "
+        "how different are the two runs?",
+    )
+    _find_again()
+    live, form = st.columns([5, 3], gap="large")
+    with form:
+        draft = settings_form()
+    with live:
+        trainer = _trainer()
+        _controls(trainer, draft)
+        _show(trainer, draft)
+
+
+def _trainer() -> Trainer | None:
+    trainer: Trainer | None = st.session_state.get(_TRAINER)
+    return trainer
+
+
+def _tab_watcher() -> Callable[[], bool] | None:
+    """Return a function that says whether this browser tab is still connected, for the training thread to call."""
+    context = get_script_run_ctx()
+    if context is None or not runtime.exists():
+        return None
+    session, server = context.session_id, runtime.get_instance()
+    return lambda: server.is_active_session(session)
+
+
+def _find_again() -> None:
+    """After a reload, return to the run that the address names: to its thread, or to its record."""
+    run_id = st.query_params.get("run")
+    if run_id is None or _TRAINER in st.session_state or _PAST in st.session_state:
+        return
+    trainer = live_trainer(run_id)
+    if trainer is not None:
+        trainer.orders.watch(_tab_watcher())
+        st.session_state[_TRAINER] = trainer
+        use_settings(trainer.settings)
+        return
+    try:
+        run = run_store().load(run_id)
+    except (InvalidValueError, OSError):
+        # The run was deleted, or the address was typed: the page then begins anew.
+        del st.query_params["run"]
+        return
+    st.session_state[_PAST] = run
+    use_settings(run.settings)
+
+
+def _controls(trainer: Trainer | None, draft: Draft) -> None:
+    """Draw the four buttons; each is there all the time and enabled when it means something."""
+    state: State | None = None if trainer is None else trainer.snapshot().state
+    idle = state not in ("running", "paused", "stopping")
+    ready = idle and draft.settings is not None
+    with st.container(horizontal=True):
+        start = st.button("Start", key="train_start", type="primary", icon=":material/play_arrow:", disabled=not ready)
+        if state == "paused":
+            st.button("Resume", key="train_resume", icon=":material/resume:", on_click=_order, args=("start",))
+        else:
+            st.button(
+                "Pause",
+                key="train_pause",
+                icon=":material/pause:",
+                on_click=_order,
+                args=("pause",),
+                disabled=state != "running",
+            )
+        step = st.button(
+            "Step",
+            key="train_step",
+            icon=":material/skip_next:",
+            help="Train for one epoch, then wait.",
+            disabled=not (ready or state == "paused"),
+        )
+        st.button(
+            "Stop",
+            key="train_stop",
+            icon=":material/stop:",
+            on_click=_order,
+            args=("stop",),
+            disabled=state not in ("running", "paused"),
+        )
+    if start or step:
+        _begin(trainer if state == "paused" else None, draft, step=step)
+
+
+def _order(order: str) -> None:
+    """Pass an order on, and give the thread the moment it needs to follow it, so that the page shows the result."""
+    trainer = _trainer()
+    if trainer is None:
+        return
+    if order == "start":
+        trainer.start()
+    elif order == "pause":
+        trainer.pause()
+    else:
+        trainer.stop()
+        trainer.join(ANSWER_WITHIN)
+
+
+def _begin(trainer: Trainer | None, draft: Draft, *, step: bool) -> None:
+    """Start a new run with the settings of the form, or take a step in the paused one."""
+    if trainer is None:
+        if draft.settings is None or draft.points is None:
+            return
+        trainer = Trainer(
+            draft.settings,
+            draft.points,
+            frame=draft.frame,
+            save=run_store().save,
+            orders=Orders(_tab_watcher()),
+        )
+        st.session_state[_TRAINER] = trainer
+        st.session_state.pop(_PAST, None)
+        st.query_params["run"] = trainer.id
+    if step:
+        trainer.step()
+    else:
+        trainer.start()
+    st.rerun()
+
+
+def _show(trainer: Trainer | None, draft: Draft) -> None:
+    """Draw the run of this tab, or what the form holds if that asks for other points."""
+    if trainer is None:
+        past: Run | None = st.session_state.get(_PAST)
+        if past is not None and draft.points in (None, past.points):
+            show_snapshot(snapshot_of(past), past.settings, past.points, past.frame)
+        else:
+            show_draft(draft)
+        return
+    state = trainer.snapshot().state
+    if state in ("finished", "stopped", "failed") and draft.points not in (None, trainer.points):
+        show_draft(draft)
+        return
+    every = REFRESH if state in ("running", "stopping") else None
+    st.fragment(_watch, run_every=every)(trainer, state)
+
+
+def _watch(trainer: Trainer, drawn: State) -> None:
+    """Draw a run; Streamlit calls this twice a second while it is running."""
+    snapshot = trainer.snapshot()
+    if snapshot.state != drawn:
+        # The buttons above stand for the state that the page was drawn in.
+        st.rerun()
+    show_snapshot(snapshot, trainer.settings, trainer.points, trainer.frame)

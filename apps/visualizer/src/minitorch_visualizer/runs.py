@@ -1,0 +1,244 @@
+"""A training run as a record: what was asked for, what happened, and the network that came out.
+
+Records are frozen and complete. A run can be drawn, compared and written up from its record alone, on any machine and
+after any change to the data sets, because it keeps its points and its weights.
+"""
+
+from __future__ import annotations
+
+import math
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Literal, get_args
+
+from minitorch_scalar.datasets import Points, datasets
+from minitorch_scalar.errors import InvalidValueError
+from minitorch_scalar.mlp import ACTIVATIONS
+from minitorch_visualizer.network import Network
+from minitorch_visualizer.points_csv import MAX_POINTS, Frame
+
+Status = Literal["finished", "stopped", "failed"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+MAX_HIDDEN = 200
+MAX_LAYERS = 3
+MAX_EPOCHS = 100_000
+
+
+class SettingsError(InvalidValueError):
+    """A setting that no run can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run was asked to do.
+
+    Attributes:
+        data: The name of the data set, or of the user's file.
+        own_points: Whether the points came from the user's file.
+        points: How many points.
+        noise: How far the points were moved at random; 0 for the user's own.
+        points_seed: The seed that placed the points; it means nothing for the user's own.
+        hidden: Units in each hidden layer.
+        layers: Hidden layers; 0 is a linear classifier.
+        activation: The function after each hidden layer.
+        learning_rate: The step of SGD.
+        epochs: How often to go through all points.
+        batch_size: Points for each step of SGD; None takes all of them.
+        network_seed: The seed of the first weights and of the order of the points.
+    """
+
+    data: str = "Simple"
+    own_points: bool = False
+    points: int = 50
+    noise: float = 0.0
+    points_seed: int = 0
+    hidden: int = 2
+    layers: int = 2
+    activation: str = "relu"
+    learning_rate: float = 0.05
+    epochs: int = 500
+    batch_size: int | None = None
+    network_seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.own_points and self.data not in datasets:
+            msg = f"There is no data set {self.data!r}. Choose one of: {', '.join(datasets)}."
+            raise SettingsError(msg)
+        if self.activation not in ACTIVATIONS:
+            msg = f"There is no activation {self.activation!r}. Choose one of: {', '.join(ACTIVATIONS)}."
+            raise SettingsError(msg)
+        _within("points", self.points, 1, MAX_POINTS)
+        _within("hidden size", self.hidden, 1, MAX_HIDDEN)
+        _within("number of hidden layers", self.layers, 0, MAX_LAYERS)
+        _within("number of epochs", self.epochs, 1, MAX_EPOCHS)
+        if self.batch_size is not None:
+            _within("batch size", self.batch_size, 1, MAX_POINTS)
+        if not (math.isfinite(self.learning_rate) and self.learning_rate > 0):
+            msg = f"The learning rate is {self.learning_rate}. Give a number above 0, such as 0.05."
+            raise SettingsError(msg)
+        if not (math.isfinite(self.noise) and self.noise >= 0):
+            msg = f"The noise is {self.noise}. Give 0 or a small number above it, such as 0.05."
+            raise SettingsError(msg)
+
+    @property
+    def hidden_sizes(self) -> tuple[int, ...]:
+        """The sizes of the hidden layers, as the MLP takes them."""
+        return (self.hidden,) * self.layers
+
+    @property
+    def shape(self) -> str:
+        """The network in short, as in 2-10-10-1."""
+        return "-".join(map(str, (2, *self.hidden_sizes, 1)))
+
+    @property
+    def parameters(self) -> int:
+        """How many weights and biases the network has."""
+        return sum((before + 1) * after for before, after in pairwise((2, *self.hidden_sizes, 1)))
+
+    @property
+    def title(self) -> str:
+        """The settings in half a line, as in `Xor, 50 points, 2-10-10-1, lr 0.5`."""
+        return f"{self.data}, {self.points} points, {self.shape}, lr {self.learning_rate:g}"
+
+    def make_points(self) -> Points:
+        """Return the points of the data set.
+
+        Raises:
+            SettingsError: If the points are the user's own, which no seed can make again.
+        """
+        if self.own_points:
+            msg = f"The points of {self.data} are a file's own; no data set makes them."
+            raise SettingsError(msg)
+        return datasets[self.data](self.points, seed=self.points_seed, noise=self.noise)
+
+
+def _within(what: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        msg = f"The {what} is {value}. Give a whole number from {low} to {high}."
+        raise SettingsError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """How the training went, one entry for each epoch that is kept.
+
+    Attributes:
+        epochs: The numbers of the epochs, from 1, rising.
+        losses: The mean loss during the epoch.
+        accuracies: The share of the points that were right during the epoch, 0 to 1.
+    """
+
+    epochs: tuple[int, ...] = ()
+    losses: tuple[float, ...] = ()
+    accuracies: tuple[float, ...] = ()
+
+    def thinned(self, every: int) -> Curves:
+        """Return the first epoch, the last one and those whose number divides by `every`."""
+        last = len(self.epochs) - 1
+        kept = [i for i, epoch in enumerate(self.epochs) if epoch % every == 0 or i in (0, last)]
+        return Curves(
+            tuple(self.epochs[i] for i in kept),
+            tuple(self.losses[i] for i in kept),
+            tuple(self.accuracies[i] for i in kept),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended.
+
+    Attributes:
+        status: Whether it reached the last epoch, was stopped, or could not go on.
+        message: Why it was stopped or failed, in a sentence; empty if there is nothing to add.
+        epochs: Complete epochs.
+        correct: Points that the final weights classify rightly.
+        total: All points.
+        loss: The mean loss of the final weights.
+        seconds: Time spent in training; pauses do not count.
+    """
+
+    status: Status
+    message: str
+    epochs: int
+    correct: int
+    total: int
+    loss: float
+    seconds: float
+
+    @property
+    def accuracy(self) -> float:
+        """The share of the points that are right, 0 to 1."""
+        return self.correct / self.total
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The record of one run.
+
+    Attributes:
+        id: A name for it that fits in a file name and an address.
+        created: When it started, in UTC.
+        version: The version of minitorch that trained it.
+        settings: What was asked for.
+        points: What it was trained on.
+        frame: The user's units, if the points were scaled.
+        curves: How it went.
+        outcome: How it ended.
+        network: The final weights.
+    """
+
+    id: str
+    created: datetime
+    version: str
+    settings: Settings
+    points: Points
+    frame: Frame | None
+    curves: Curves
+    outcome: Outcome
+    network: Network
+
+
+def new_id(now: datetime | None = None) -> str:
+    """Return a fresh identifier; those of later runs sort later."""
+    moment = datetime.now(UTC) if now is None else now
+    return f"{moment:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+
+
+SETTING_LABELS: tuple[tuple[str, str], ...] = (
+    ("data", "Data"),
+    ("points", "Points"),
+    ("noise", "Noise"),
+    ("points_seed", "Seed of the points"),
+    ("hidden", "Hidden size"),
+    ("layers", "Hidden layers"),
+    ("activation", "Activation"),
+    ("learning_rate", "Learning rate"),
+    ("epochs", "Epochs"),
+    ("batch_size", "Batch size"),
+    ("network_seed", "Seed of the network"),
+)
+
+
+def describe_settings(settings: Settings) -> list[tuple[str, str]]:
+    """Return every setting as a label and a value ready to read."""
+    rows = []
+    for field, label in SETTING_LABELS:
+        value = getattr(settings, field)
+        if field in ("noise", "points_seed") and settings.own_points:
+            text = "-"
+        elif field == "batch_size" and value is None:
+            text = "all points"
+        else:
+            text = f"{value:g}" if isinstance(value, float) else str(value)
+        rows.append((label, text))
+    return rows
+
+
+def differing_settings(runs: Sequence[Run]) -> list[str]:
+    """Return the labels of the settings in which the runs differ."""
+    columns = [describe_settings(run.settings) for run in runs]
+    return [row[0][0] for row in zip(*columns, strict=True) if len({text for _, text in row}) > 1]
