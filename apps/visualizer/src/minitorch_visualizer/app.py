@@ -8,14 +8,16 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
 from minitorch_visualizer import __version__
 from minitorch_visualizer.course import COURSE, CourseModule, PageEntry, module_from_arguments
-from minitorch_visualizer.page_parts import package_notice, start_error
+from minitorch_visualizer.page_parts import package_notice, page_style, start_error
 
+ASSETS = Path(__file__).with_name("assets")
 ABOUT = f"""
 ### minitorch visualizer {__version__}
 PyTorch small enough to read: see what every stage of the course does, on your own numbers.
@@ -55,11 +57,14 @@ def main() -> None:
     """Draw the app."""
     st.set_page_config(
         page_title="minitorch",
-        page_icon=":material/hub:",
+        # A file of our own: the browser would fetch an icon by name from another host.
+        page_icon=ASSETS / "icon.svg",
         layout="wide",
         initial_sidebar_state="auto",
         menu_items={"About": ABOUT},
     )
+    st.logo(str(ASSETS / "logo.svg"), size="large", icon_image=str(ASSETS / "icon.svg"))
+    page_style()
     try:
         opened = module_from_arguments(sys.argv[1:])
     except ValueError as error:

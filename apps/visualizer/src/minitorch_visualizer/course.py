@@ -64,6 +64,11 @@ COURSE = (
         "operators, modules and a classifier by hand",
         "minitorch-scalar",
         "minitorch_scalar",
+        (
+            PageEntry("operators", "Operators", "function"),
+            PageEntry("modules", "Modules", "account_tree"),
+            PageEntry("classifier", "Classifier by hand", "tune"),
+        ),
     ),
     CourseModule(
         1,

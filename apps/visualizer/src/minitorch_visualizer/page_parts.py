@@ -19,6 +19,22 @@ FigureSize = Literal["small", "medium", "large"]
 _HEIGHTS: dict[FigureSize, int] = {"small": 260, "medium": 380, "large": 480}
 
 
+# Streamlit has settings for colours, fonts and the space above a page, but none for the space beside it.
+_STYLE = """
+<style>
+[data-testid="stMainBlockContainer"] { padding-left: 2.5rem; padding-right: 2.5rem; max-width: 84rem; }
+@media (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
+}
+</style>
+"""
+
+
+def page_style() -> None:
+    """Set what the theme in `.streamlit/config.toml` cannot; call it once, before the page."""
+    st.html(_STYLE)
+
+
 def current_look() -> Look:
     """Return the colours of the theme that the reader has chosen."""
     return look_for(dark=st.context.theme.type == "dark")
@@ -74,7 +90,7 @@ def show_source(label: str, source: str, *, expanded: bool = False) -> None:
         expanded: Whether the expander starts open.
     """
     with st.expander(label, expanded=expanded, icon=":material/code:"):
-        st.code(source, language="python")
+        st.code(source, language="python", wrap_lines=True)
 
 
 def metric_row(metrics: Sequence[tuple[str, str]]) -> None:
@@ -83,7 +99,7 @@ def metric_row(metrics: Sequence[tuple[str, str]]) -> None:
     Args:
         metrics: Pairs of a label and a value that is ready to read.
     """
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         for label, value in metrics:
             st.metric(label, value, border=True, width="content")
 

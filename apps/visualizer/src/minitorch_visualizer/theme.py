@@ -115,8 +115,8 @@ DARK = Look(
     gradient="#FF8A3D",
     rule="#2A3442",
     step=YELLOW,
-    class_0="#6B4E0E",
-    class_1="#0E4468",
+    class_0="#5A420C",
+    class_1="#0B3350",
 )
 
 
