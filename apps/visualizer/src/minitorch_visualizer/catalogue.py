@@ -6,6 +6,7 @@ import inspect
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from minitorch_scalar import functions, operators, testing
@@ -33,6 +34,11 @@ class Choice:
     function: Callable[..., float]
     on_scalars: Callable[..., Any] | None
     sources: tuple[tuple[str, str], ...]
+
+    @property
+    def traced(self) -> bool:
+        """Whether its derivative is written nowhere, but comes from the operations that it is made of."""
+        return self.on_scalars is not None and len(self.sources) == 1
 
     @property
     def formula(self) -> str:
@@ -102,10 +108,11 @@ def _of_pair(choice: Choice) -> Choice:
     return Choice(choice.name, 2, on_pair, on_pair, choice.sources)
 
 
-def groups() -> list[Group]:
-    """Return the whole catalogue, in the order of the menu."""
+@cache
+def groups() -> tuple[Group, ...]:
+    """Return the whole catalogue, in the order of the menu; the sources are read from disk once."""
     reductions = _course(testing.REDUCTIONS, 1)
-    return [
+    return (
         Group("Operators of one number", "The bricks of every network.", _operators(["x"])),
         Group("Operators of two numbers", "Arithmetic and comparisons.", _operators(["x", "y"])),
         Group(
@@ -117,7 +124,7 @@ def groups() -> list[Group]:
             "Drawn for a list of two, [x, y].",
             {name: _of_pair(choice) for name, choice in reductions.items()},
         ),
-    ]
+    )
 
 
 def evaluate(choice: Choice, *values: float) -> float:
@@ -136,9 +143,10 @@ def derivatives(choice: Choice, *values: float) -> tuple[float, ...]:
         values: Where.
 
     Returns:
-        One number for each argument; 0 for one that the result does not depend on, NaN where there is none.
+        One number for each argument; 0 for one that the result does not depend on, NaN where there is none. A rule
+        may still give a number where the function itself has none, as 1 / x for the logarithm below 0: that is NaN too.
     """
-    if choice.on_scalars is None:
+    if choice.on_scalars is None or math.isnan(evaluate(choice, *values)):
         return tuple(math.nan for _ in values)
     arguments = [Scalar(value) for value in values]
     try:
@@ -163,6 +171,15 @@ class Probe:
     value: float
     derivatives: tuple[float, ...]
     differences: tuple[float, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both ways give the same derivatives, up to the rounding of a difference."""
+        pairs = zip(self.derivatives, self.differences, strict=True)
+        return all(
+            math.isclose(exact, rough, rel_tol=1e-3, abs_tol=1e-3) or (math.isnan(exact) and math.isnan(rough))
+            for exact, rough in pairs
+        )
 
 
 def probe(choice: Choice, *values: float) -> Probe:

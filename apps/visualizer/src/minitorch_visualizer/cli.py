@@ -11,7 +11,7 @@ from streamlit.web import cli as streamlit_cli
 from minitorch_visualizer import __version__
 from minitorch_visualizer.course import COURSE, parse_module_number
 
-APP = Path(__file__).with_name("app.py")
+APP = Path(__file__).with_name("app") / "app.py"
 
 
 def _module_number(text: str) -> int:

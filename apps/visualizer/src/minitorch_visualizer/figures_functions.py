@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -96,7 +97,7 @@ def surface_figure(
         surface: The samples.
         look: The colours of the page.
         colour: The colour of the highest part.
-        probe: A point on the surface to mark: x, y and the value.
+        probe: A point on the surface to mark: x, y and the value; one without a finite value is not marked.
 
     Returns:
         The figure, to be turned with the pointer.
@@ -113,7 +114,7 @@ def surface_figure(
             hovertemplate="x = %{x:.4g}<br>y = %{y:.4g}<br>%{z:.6g}<extra></extra>",
         )
     )
-    if probe is not None:
+    if probe is not None and math.isfinite(probe[2]):
         x, y, z = probe
         figure.add_scatter3d(
             x=[x],
@@ -130,8 +131,8 @@ def surface_figure(
         scene={
             "xaxis": {"title": "x"},
             "yaxis": {"title": "y"},
-            "zaxis": {"title": ""},
-            "camera": {"eye": {"x": 1.6, "y": -1.75, "z": 0.85}, "center": {"x": 0.0, "y": 0.0, "z": -0.14}},
+            "zaxis": {"title": "", "nticks": 6},
+            "camera": {"eye": {"x": 1.55, "y": -1.65, "z": 0.8}, "center": {"x": 0.0, "y": 0.0, "z": -0.12}},
             "aspectmode": "manual",
             "aspectratio": {"x": 1.0, "y": 1.0, "z": 0.85},
         },

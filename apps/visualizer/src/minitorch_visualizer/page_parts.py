@@ -16,7 +16,7 @@ from minitorch_visualizer.theme import Look, look_for, plotly_template
 
 FigureSize = Literal["small", "medium", "large"]
 
-_HEIGHTS: dict[FigureSize, int] = {"small": 260, "medium": 380, "large": 480}
+_HEIGHTS: dict[FigureSize, int] = {"small": 280, "medium": 380, "large": 480}
 
 
 # Streamlit has settings for colours, fonts and the space above a page, but none for the space beside it.
@@ -31,7 +31,7 @@ _STYLE = """
 
 
 def page_style() -> None:
-    """Set what the theme in `.streamlit/config.toml` cannot; call it once, before the page."""
+    """Set what the theme in `app/.streamlit/config.toml` cannot; call it once, before the page."""
     st.html(_STYLE)
 
 

@@ -80,9 +80,10 @@ def visible_window(values: Sequence[float]) -> tuple[float, float]:
     if not finite:
         return -1.0, 1.0
     low, high = finite[0], finite[-1]
-    inner_low, inner_high = finite[len(finite) // 20], finite[-1 - len(finite) // 20]
-    inner = max(inner_high - inner_low, 1e-9 * max(abs(inner_low), abs(inner_high)))
-    if inner > 0.0 and high - low > 8.0 * inner:
+    inner_low, inner_high = finite[len(finite) // 10], finite[-1 - len(finite) // 10]
+    inner = inner_high - inner_low
+    # Where nearly all values are the same, the others are the shape and not a pole.
+    if inner > 1e-9 * (high - low) and high - low > 8.0 * inner:
         low, high = max(low, inner_low - inner), min(high, inner_high + inner)
     margin = 0.06 * (high - low) or 0.5 * abs(high) or 1.0
     return low - margin, high + margin
@@ -104,16 +105,20 @@ def find_jump(function: Callable[[float], float], left: float, right: float) -> 
     """
     at_left, at_right = function(left), function(right)
     change = abs(at_right - at_left)
+    digits = 9 - math.floor(math.log10(right - left))
     for _ in range(_BISECTIONS):
         middle = 0.5 * (left + right)
         at_middle = function(middle)
         if not math.isfinite(at_middle):
-            return middle
+            return round(middle, digits) + 0.0
         if abs(at_middle - at_left) >= abs(at_right - at_middle):
             right, at_right = middle, at_middle
         else:
             left, at_left = middle, at_middle
-    return 0.5 * (left + right) if abs(at_right - at_left) > 0.25 * change else None
+    if abs(at_right - at_left) <= 0.25 * change:
+        return None
+    # Rounded to what the bisection knows; adding 0 turns -0.0 into 0.0.
+    return round(0.5 * (left + right), digits) + 0.0
 
 
 def _jumps(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ from minitorch_visualizer.sampling import Line, sample_line, sample_surface
 from minitorch_visualizer.theme import Look
 
 _FIRST = {"Operators of one number": "sigmoid", "Operators of two numbers": "mul"}
+_PARTIALS = ("∂f/∂x", "∂f/∂y")
 _SOURCE_COLUMNS = 2
 
 
@@ -50,9 +51,9 @@ def _choose() -> tuple[Choice, tuple[float, float] | None]:
     return group.choices[name], (low, high) if low < high else None
 
 
-def _probe_slider(label: str, low: float, high: float) -> float:
+def _probe_slider(label: str, low: float, high: float, first: float) -> float:
     """Let the reader choose a place inside the range."""
-    start = min(max(1.0, low), high)
+    start = min(max(first, low), high)
     return float(st.slider(f"at {label}", low, high, start, step=(high - low) / 200, key=f"probe-{label}-{low}-{high}"))
 
 
@@ -68,7 +69,7 @@ def _show_curve(choice: Choice, low: float, high: float) -> None:
         slope = sample_line(lambda x: catalogue.derivatives(choice, x)[0], low, high)
         curves.append(Curve("its derivative f′(x)", slope, look.gradient, dash="dash"))
     chart = st.container()
-    x = _probe_slider("x", low, high)
+    x = _probe_slider("x", low, high, first=1.0)
     probe = catalogue.probe(choice, x)
     figure = curve_figure(curves, look, probe=x)
     for curve, y in zip(curves, (probe.value, probe.derivatives[0]), strict=False):
@@ -102,43 +103,38 @@ def _show_surfaces(choice: Choice, low: float, high: float) -> None:
     charts = st.container()
     left, right = st.columns(2)
     with left:
-        x = _probe_slider("x", low, high)
+        x = _probe_slider("x", low, high, first=1.0)
     with right:
-        y = _probe_slider("y", low, high)
+        y = _probe_slider("y", low, high, first=2.0)
     probe = catalogue.probe(choice, x, y)
     with charts:
-        if choice.on_scalars is None:
+        columns = st.columns(3)
+        with columns[0]:
             _show_value_surface(choice, low, high, (x, y, probe.value), look)
-        else:
-            value, partials = st.columns([3, 2])
-            with value:
-                _show_value_surface(choice, low, high, (x, y, probe.value), look)
-            with partials:
-                _show_partial_surfaces(choice, low, high, (x, y), look)
-    _show_probe(choice, probe, ["∂f/∂x", "∂f/∂y"])
+        if choice.on_scalars is not None:
+            for i, derivative in enumerate(probe.derivatives):
+                with columns[i + 1]:
+                    _show_partial_surface(choice, i, low, high, (x, y, derivative), look)
+    _show_probe(choice, probe, _PARTIALS)
 
 
 def _show_value_surface(choice: Choice, low: float, high: float, mark: tuple[float, float, float], look: Look) -> None:
     surface = sample_surface(lambda x, y: catalogue.evaluate(choice, x, y), low, high)
     st.markdown("**f(x, y)**")
-    figure = surface_figure(surface, look, look.value, probe=mark if math.isfinite(mark[2]) else None)
-    show_figure(figure, key="operators-surface", alt=f"{choice.name} over x and y from {low} to {high}", size="large")
+    figure = surface_figure(surface, look, look.value, probe=mark)
+    show_figure(figure, key="operators-surface", alt=f"{choice.name} over x and y from {low} to {high}", size="small")
     if surface.clipped:
         st.caption("Cut off where it shoots up: the rest would look flat beside it.")
 
 
-def _show_partial_surfaces(choice: Choice, low: float, high: float, at: tuple[float, float], look: Look) -> None:
-    for i, name in enumerate(("∂f/∂x", "∂f/∂y")):
-        partial = _partial(choice, i)
-        height = partial(*at)
-        mark = (*at, height) if math.isfinite(height) else None
-        st.markdown(f"**{name}**")
-        figure = surface_figure(sample_surface(partial, low, high), look, look.gradient, probe=mark)
-        show_figure(figure, key=f"operators-partial-{i}", alt=f"{name} of {choice.name}", size="small")
-
-
-def _partial(choice: Choice, argument: int) -> Callable[[float, float], float]:
-    return lambda x, y: catalogue.derivatives(choice, x, y)[argument]
+def _show_partial_surface(
+    choice: Choice, argument: int, low: float, high: float, mark: tuple[float, float, float], look: Look
+) -> None:
+    name = _PARTIALS[argument]
+    surface = sample_surface(lambda x, y: catalogue.derivatives(choice, x, y)[argument], low, high)
+    st.markdown(f"**{name}**")
+    figure = surface_figure(surface, look, look.gradient, probe=mark)
+    show_figure(figure, key=f"operators-partial-{argument}", alt=f"{name} of {choice.name}", size="small")
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -155,7 +151,13 @@ def _show_probe(choice: Choice, probe: Probe, names: Sequence[str]) -> None:
         metrics.append((f"{name} by autodiff", format_number(derivative)))
         metrics.append((f"{name} by differences", format_number(difference)))
     metric_row(metrics)
-    st.caption("By differences: (f(x + ε) - f(x - ε)) / 2ε with ε = 10⁻⁶. Autodiff needs no ε and rounds nothing away.")
+    if probe.agrees:
+        st.caption("By differences: (f(x + ε) - f(x - ε)) / 2ε with ε = 10⁻⁶. Autodiff needs no ε.")
+    else:
+        st.caption(
+            "The two ways disagree: the function has a kink, a jump or an end here. The difference looks at both "
+            "sides, autodiff follows one rule."
+        )
 
 
 def _show_sources(choice: Choice) -> None:
@@ -165,3 +167,5 @@ def _show_sources(choice: Choice) -> None:
     for i, (title, source) in enumerate(choice.sources):
         with columns[i % len(columns)]:
             show_source(title, source, expanded=i < _SOURCE_COLUMNS)
+    if choice.traced:
+        st.caption("Nobody wrote its derivative: autodiff follows the operations and applies the rule of each.")

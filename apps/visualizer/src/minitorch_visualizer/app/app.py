@@ -18,8 +18,9 @@ from minitorch_visualizer.course import COURSE, CourseModule, PageEntry, module_
 from minitorch_visualizer.page_parts import package_notice, page_style, start_error
 
 ASSETS = Path(__file__).with_name("assets")
+NAME = "minitorch"
 ABOUT = f"""
-### minitorch visualizer {__version__}
+### {NAME} visualizer {__version__}
 PyTorch small enough to read: see what every stage of the course does, on your own numbers.
 """
 
@@ -56,7 +57,7 @@ def _sections(opened: CourseModule) -> dict[str, list[Page]]:
 def main() -> None:
     """Draw the app."""
     st.set_page_config(
-        page_title="minitorch",
+        page_title=NAME,
         # A file of our own: the browser would fetch an icon by name from another host.
         page_icon=ASSETS / "icon.svg",
         layout="wide",
@@ -78,7 +79,10 @@ def main() -> None:
         st.switch_page(sections[opened.section][0])
 
     root = st.Page(start, title="Start", url_path="start", default=True, visibility="hidden")
-    st.navigation({"": [root], **sections}, expanded=True).run()
+    page = st.navigation({"": [root], **sections}, expanded=True)
+    st.set_page_config(page_title=f"{page.title} - {NAME}")
+    page.run()
 
 
-main()
+if __name__ == "__main__":
+    main()
