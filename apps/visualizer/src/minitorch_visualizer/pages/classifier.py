@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from minitorch_scalar.datasets import Points, datasets
-from minitorch_visualizer.figures_classifier import region_figure
-from minitorch_visualizer.linear_classifier import HINTS, Score, Weights, score
+from minitorch_visualizer.figures_training import region_figure
+from minitorch_visualizer.linear_classifier import HINTS, Weights
+from minitorch_visualizer.network import Score, region, score
 from minitorch_visualizer.page_parts import current_look, metric_row, page_header, show_figure, show_source
 
 _START = Weights(w1=1.0, w2=1.0, bias=-0.5)
@@ -38,14 +39,16 @@ def page() -> None:
     with st.expander("Points: how many, which ones, how noisy", icon=":material/scatter_plot:"):
         points = _choose_points(name)
     with controls:
-        weights = _choose_weights()
-        _show_score(score(weights, points.X, points.y))
+        network = _choose_weights().network()
+        result = score(network, points)
+        _show_score(result)
         _show_buttons(name)
     with plot:
-        figure = region_figure(weights, points.X, points.y, current_look())
-        alt = f"The region of the classifier with {points.N} points of {name}"
-        show_figure(figure, key="classifier-region", alt=alt, size="large")
-        st.caption("The tint is the probability of class 1; on the dotted lines it is 0.25 and 0.75.")
+        answers = region(network, points)
+        figure = region_figure(points, current_look(), region=answers, wrong=result.wrong, height=440)
+        alt = f"The region of the classifier over {points.N} points of {name}, of which {result.correct} are right"
+        show_figure(figure, key="classifier-region", alt=alt)
+        st.caption("The tint is the probability of class 1, and the line is where it is one half.")
     show_source("What the classifier computes", _SOURCE)
 
 
@@ -79,7 +82,7 @@ def _choose_weights() -> Weights:
 def _show_buttons(name: str) -> None:
     """Offer the way back and the way on."""
     hint = HINTS[name]
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Reset", key="classifier-reset", on_click=_set_weights, args=(_START,))
         wanted = st.toggle("Show a hint", key="classifier-hint")
     if wanted:
