@@ -1,0 +1,80 @@
+"""The field in which a reader types an expression, with examples to take and the answer to a bad one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from minitorch_visualizer.expressions import FUNCTIONS, MAX_LENGTH, Expression, ExpressionError, parse
+
+_WIDE = (3, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An expression worth looking at.
+
+    Attributes:
+        title: What the menu says.
+        text: The expression.
+        values: The values of its variables, by name.
+    """
+
+    title: str
+    text: str
+    values: dict[str, float] = field(default_factory=dict)
+
+
+def ask_expression(page: str, names: Sequence[str], examples: Sequence[Example]) -> Expression | None:
+    """Let the reader type an expression or take an example; None after saying what is wrong with it.
+
+    Args:
+        page: The name of the page; what is typed is kept under `PAGE-expression`, and an example's values under
+            `PAGE-NAME`.
+        names: The variables it may use.
+        examples: What the menu offers; the first is there at the start.
+    """
+    key = f"{page}-expression"
+    st.session_state.setdefault(key, examples[0].text)
+    left, right = st.columns(_WIDE, gap="medium")
+    text = left.text_input(f"Expression of {', '.join(names)}", key=key, help=_help(names))
+    right.selectbox(
+        "Examples",
+        examples,
+        index=None,
+        format_func=lambda example: example.title,
+        placeholder="Take one",
+        key=f"{page}-example",
+        on_change=_take_example,
+        args=(page,),
+    )
+    try:
+        return parse(text, names)
+    except ExpressionError as error:
+        show_expression_error(error)
+        return None
+
+
+def show_expression_error(error: ExpressionError) -> None:
+    """Show what was typed with a caret under the place, and what to write instead."""
+    st.error(f"Column {error.column + 1}: {error.message}", icon=":material/edit:")
+    st.code(error.pointer(), language=None)
+
+
+def _take_example(page: str) -> None:
+    """Put the chosen example into the fields, before the page is drawn."""
+    example: Example | None = st.session_state[f"{page}-example"]
+    if example is not None:
+        st.session_state[f"{page}-expression"] = example.text
+        for name, value in example.values.items():
+            st.session_state[f"{page}-{name}"] = value
+
+
+def _help(names: Sequence[str]) -> str:
+    functions = ", ".join(f"`{name}`" for name in FUNCTIONS)
+    return (
+        f"Numbers, {', '.join(names)}, `pi`, `e`, `+ - * / ** // %`, comparisons, brackets, and {functions}. "
+        f"At most {MAX_LENGTH} characters."
+    )
