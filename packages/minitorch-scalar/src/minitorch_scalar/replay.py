@@ -23,6 +23,15 @@ def differentiable_context(out: Any) -> Context:
 
     What `forward` saved are floats. To differentiate `backward`, it must be known which variables they are: so the
     arguments go in as floats that remember their Scalar, and what comes to be saved tells.
+
+    Args:
+        out: A result, whose graph has not been freed.
+
+    Returns:
+        The context for a recorded `backward`.
+
+    Raises:
+        GraphError: A saved argument has changed since, or a saved number is neither an argument nor the result.
     """
     rule, ctx = out.last_fn, Context()
     sources = []
@@ -31,18 +40,19 @@ def differentiable_context(out: Any) -> Context:
         source.scalar = x
         sources.append(source)
     result = rule.forward(ctx, *sources)
-    if not _same(float(result), out.data):
-        raise GraphError(
-            f"An input of {rule.__name__} was changed after the operation: it gave {out.data}, and would now give "
-            f"{float(result)}. Differentiate before you change the data of a leaf."
-        )
-    ctx.saved_values = tuple([_variable(value, result, out) for value in ctx.saved_values])
+    saved = zip(ctx.saved_values, out.saved_values, strict=True)
+    ctx.saved_values = tuple([_variable(value, before, result, out) for value, before in saved])
     return ctx
 
 
-def _variable(value: Any, result: float, out: Any) -> Any:
-    """Find the Scalar behind one saved value."""
+def _variable(value: Any, before: Any, result: float, out: Any) -> Any:
+    """Find the Scalar behind one saved value, which must still be what it was in the forward pass."""
     if isinstance(value, _Source):
+        if not _same(value, before):
+            raise GraphError(
+                f"create_graph=True cannot differentiate {out.last_fn.__name__}: an argument of it was {before}, and "
+                f"was changed to {float(value)} afterwards. Differentiate before you change the data of a leaf."
+            )
         return value.scalar
     if value is result:
         return out
