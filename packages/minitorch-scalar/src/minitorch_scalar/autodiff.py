@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any, ClassVar, Protocol, TypeVar
 
-from minitorch_scalar.errors import GraphError
+from minitorch_scalar.errors import GraphError, InvalidTypeError
 from minitorch_scalar.grad_mode import set_grad_enabled
 
 __all__ = [
@@ -189,6 +189,7 @@ def backpropagate(
 
     Raises:
         GraphError: The result is a constant, or its graph has been freed.
+        InvalidTypeError: The result is no variable.
     """
     received = _differentiate(variable, derivative, create_graph)
     for v, d in received.items():
@@ -210,7 +211,7 @@ def grad(
 
     Args:
         output: The variable to differentiate.
-        inputs: One variable, or a list or tuple of them; any variable of the graph, not only leaves.
+        inputs: One variable, or several in a list or any other iterable; any of the graph, not only leaves.
         d_output: The derivative to begin with.
         retain_graph: Keep the graph; by default it is kept if `create_graph` is set.
         create_graph: Record the derivatives too, so that they can be differentiated again.
@@ -221,6 +222,7 @@ def grad(
 
     Raises:
         GraphError: The output or an input is a constant, the graph has been freed, or an input plays no part in it.
+        InvalidTypeError: The output or an input is no variable.
 
     Example:
         >>> from minitorch_scalar import Scalar
@@ -230,8 +232,10 @@ def grad(
         >>> float(slope), curvature
         (12.0, 12.0)
     """
-    wanted = list(inputs) if isinstance(inputs, (list, tuple)) else [inputs]
+    several = isinstance(inputs, Iterable) and not hasattr(inputs, "chain_rule")
+    wanted = list(inputs) if several else [inputs]
     for position, v in enumerate(wanted):
+        _check_variable(v, f"input {position}")
         if v.is_constant():
             raise GraphError(f"grad() with respect to input {position}, {v!r}: it is a constant and has no derivative.")
     received = _differentiate(output, d_output, create_graph)
@@ -246,14 +250,28 @@ def grad(
 
 
 def _differentiate(output: Any, d_output: Any, create_graph: bool) -> dict[Any, Any]:
-    """Take one backward pass, recorded or not."""
+    """Take one backward pass; if it is recorded, all derivatives are variables."""
+    _check_variable(output, "the output")
     if output.is_constant():
         raise GraphError(
             "Cannot differentiate a constant: nothing that requires a gradient led to it. "
             "Was it computed under no_grad(), detached, or made of constants only?"
         )
     with set_grad_enabled(create_graph):
-        return derivatives(output, output.seed(d_output, create_graph))
+        received = derivatives(output, output.seed(d_output, create_graph))
+    if create_graph:  # a rule may give a plain 0
+        for v, d in received.items():
+            received[v] = None if d is None else v.seed(d, create_graph)
+    return received
+
+
+def _check_variable(value: Any, what: str) -> None:
+    """Refuse plain numbers and other values that have no derivative."""
+    if not hasattr(value, "chain_rule"):
+        raise InvalidTypeError(
+            f"Only variables, such as Scalars, can be differentiated, and {what} is {value!r} "
+            f"of type {type(value).__name__}."
+        )
 
 
 def _free(graph: Iterable[Any], retain_graph: bool) -> None:

@@ -13,9 +13,10 @@ __all__ = ["enable_grad", "grad_mode", "is_grad_enabled", "no_grad", "set_grad_e
 
 
 class _GradMode(threading.local):
-    """Whether operations are recorded; each thread has its own."""
+    """Whether operations are recorded, and whether they are those of a rule's backward; each thread has its own."""
 
     enabled = True
+    in_backward = False
 
 
 grad_mode = _GradMode()
@@ -85,13 +86,17 @@ class set_grad_enabled(_GradSwitch):  # noqa: N801 - PyTorch's name
             raise InvalidTypeError(f"set_grad_enabled takes True or False, not {mode!r}.")
         super().__init__()
         self.mode = mode
-        self._outer.append(grad_mode.enabled)
+        self._before = grad_mode.enabled
         grad_mode.enabled = mode
 
     def __enter__(self) -> None:
-        """Begin the block; recording was switched when the object was made."""
+        grad_mode.enabled = self.mode
+
+    def __exit__(self, *_: object) -> None:
+        """Go back to how it was when this object was made, as PyTorch does."""
+        grad_mode.enabled = self._before
 
     def __call__(self, function: Any) -> Any:
         """Decorate a function; the decoration itself switches nothing."""
-        self.__exit__(None, None, None)
+        grad_mode.enabled = self._before
         return super().__call__(function)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minitorch_scalar.autodiff import grad
-from minitorch_scalar.errors import GradcheckError, InvalidValueError
+from minitorch_scalar.errors import GradcheckError, InvalidTypeError, InvalidValueError
 from minitorch_scalar.scalar import Scalar
 
 __all__ = ["central_difference", "derivative_check"]
@@ -63,10 +63,17 @@ def derivative_check(
 
     Raises:
         GradcheckError: A derivative is wrong; the message names each argument and by how much.
+        InvalidTypeError: An argument or the result of f is not a Scalar.
+        GraphError: The result is a constant.
 
     Example:
         >>> derivative_check(lambda x, y: x * y + x.log(), Scalar(2.0), Scalar(3.0))
     """
+    for i, x in enumerate(scalars):
+        if not hasattr(x, "requires_grad"):
+            raise InvalidTypeError(
+                f"derivative_check needs Scalars, and argument {i} is {x!r} of type {type(x).__name__}."
+            )
     positions = [i for i, x in enumerate(scalars) if x.requires_grad]
     found = grad(f(*scalars), [scalars[i] for i in positions], allow_unused=True)
     wrong = []

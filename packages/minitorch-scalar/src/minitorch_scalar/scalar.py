@@ -32,12 +32,14 @@ class Freed(Function):
     """What stands in the place of a rule after its graph has been freed."""
 
     @staticmethod
-    def backward(*_: Any) -> float:
+    def forward(*_: Any) -> float:
         """Refuse."""
         raise GraphError(
             "Cannot go back through this graph a second time: it was freed by the first backward(). "
             "Call backward(retain_graph=True) the first time to keep it."
         )
+
+    backward = forward
 
 
 class Scalar(Context):
@@ -59,7 +61,7 @@ class Scalar(Context):
         requires_grad: False makes a constant.
 
     Raises:
-        InvalidTypeError: The data is not a number.
+        InvalidTypeError: The data is not a number, or the history is something else.
 
     Example:
         >>> x, y = Scalar(2.0, name="x"), Scalar(3.0, name="y")
@@ -83,6 +85,11 @@ class Scalar(Context):
     def __init__(
         self, data: SupportsFloat, history: Any = LEAF, name: str | None = None, *, requires_grad: bool = True
     ) -> None:
+        if history is not LEAF and history is not None:
+            raise InvalidTypeError(
+                f"The history of a Scalar is None for a constant, or left out, not {history!r}. "
+                "A name is given as name=..."
+            )
         self.data = _to_float(data)
         self.grad = None
         self.name = name
@@ -170,13 +177,16 @@ class Scalar(Context):
         Raises:
             GraphError: It is a leaf or a constant, its graph has been freed, or the rule gave the wrong number of
                 derivatives.
+            InvalidTypeError: The rule gave something that is no derivative.
         """
         if self.last_fn is None:
             raise GraphError(f"{self!r} has no chain rule: no operation made it.")
-        ctx = self if d_output.__class__ is float else self._context_for(d_output)
-        d_inputs = self.last_fn.backward(ctx, d_output)
+        if isinstance(d_output, Scalar):
+            d_inputs = self._recorded_backward(self.last_fn, d_output)
+        else:
+            d_inputs = self.last_fn.backward(self, d_output)
         if d_inputs.__class__ is not tuple:
-            d_inputs = (d_inputs,)
+            d_inputs = (_derivative(d_inputs, self.last_fn),)
         if len(d_inputs) != len(self.inputs):
             raise GraphError(
                 f"{self.last_fn.__name__}.backward returned {len(d_inputs)} derivatives "
@@ -184,9 +194,14 @@ class Scalar(Context):
             )
         return zip(self.inputs, d_inputs)  # noqa: B905 - just compared
 
-    def _context_for(self, d_output: Any) -> Context:
-        """Return the context with saved floats, or with saved Scalars if the derivative is to be recorded."""
-        return differentiable_context(self) if isinstance(d_output, Scalar) else self
+    def _recorded_backward(self, rule: type[Function], d_output: Scalar) -> Any:
+        """Call `backward` with Scalars, and let none of them become a float on the way: see `__float__`."""
+        ctx = differentiable_context(self)
+        outer, grad_mode.in_backward = grad_mode.in_backward, True
+        try:
+            return rule.backward(ctx, d_output)
+        finally:
+            grad_mode.in_backward = outer
 
     def backward(
         self, d_output: SupportsFloat = 1.0, retain_graph: bool | None = None, create_graph: bool = False
@@ -393,6 +408,23 @@ class Scalar(Context):
         return record(functions.Tanh, (self,))
 
     # ------------------------------------------------------------------------------------------------------------------
+    # Copies: `copy` and `pickle` take the slots from here
+    # ------------------------------------------------------------------------------------------------------------------
+    def __getstate__(self) -> Any:
+        """Refuse to copy a result, as PyTorch does: it would take its whole graph along."""
+        if self.last_fn is not None:
+            raise GraphError(
+                f"Cannot copy or pickle {self!r}: only leaves and constants can be. Take its detach() instead."
+            )
+        return super().__getstate__()
+
+    def __setstate__(self, state: tuple[dict[str, Any] | None, dict[str, Any]]) -> None:
+        """Fill a copy, and give it an age of its own: what is computed from it must be younger."""
+        attributes, slots = state
+        for name, value in {**(attributes or {}), **slots, "unique_id": next(_ages)}.items():
+            setattr(self, name, value)
+
+    # ------------------------------------------------------------------------------------------------------------------
     # Back to Python
     # ------------------------------------------------------------------------------------------------------------------
     def item(self) -> float:
@@ -400,6 +432,11 @@ class Scalar(Context):
         return self.data
 
     def __float__(self) -> float:
+        if self._requires_grad and grad_mode.in_backward and grad_mode.enabled:
+            raise GraphError(
+                f"The backward of a rule turned {self!r} into a float, as math.cos(x) does, and so lost the derivative "
+                "that create_graph=True asks for. Write it with operators and functions such as minitorch_scalar.cos."
+            )
         return self.data
 
     def __int__(self) -> int:
@@ -471,6 +508,13 @@ def _binary(rule: type[Function], a: Any, b: Any) -> Any:
             return NotImplemented
         b = Scalar(b, None)
     return record(rule, (a, b))
+
+
+def _derivative(value: Any, rule: type[Function]) -> Any:
+    """Return what a rule with one argument gave, if it can be a derivative."""
+    if value.__class__ is float or value is None or isinstance(value, Scalar):
+        return value
+    return _to_float(value, f"{rule.__name__}.backward gives a number, or a tuple with one for each argument, not")
 
 
 def _to_float(value: Any, what: str = "A Scalar needs a number, not") -> float:
