@@ -209,7 +209,7 @@ def abs_back(x: float, d: float) -> float:
 
 
 def sign(x: float) -> float:
-    """1 above zero, -1 below, 0 at zero; its derivative is 0 wherever it has one."""
+    """1 above zero, -1 below, 0 at zero and for NaN; its derivative is 0 wherever it has one."""
     return 1.0 if x > 0.0 else (-1.0 if x < 0.0 else 0.0)
 
 
@@ -247,10 +247,10 @@ def max(x: float, y: float) -> float:
 
 
 def max_back(x: float, y: float, d: float) -> tuple[float, float]:
-    """All of d to the larger one, half to each when they are equal."""
+    """All of d to the larger one, half to each when they are equal, all to both when one is NaN."""
     if x == y:
         return d / 2.0, d / 2.0
-    return (0.0, d) if x < y else (d, 0.0)
+    return (0.0 if x < y else d), (0.0 if x > y else d)
 
 
 def min(x: float, y: float) -> float:
@@ -259,10 +259,10 @@ def min(x: float, y: float) -> float:
 
 
 def min_back(x: float, y: float, d: float) -> tuple[float, float]:
-    """All of d to the smaller one, half to each when they are equal."""
+    """All of d to the smaller one, half to each when they are equal, all to both when one is NaN."""
     if x == y:
         return d / 2.0, d / 2.0
-    return (0.0, d) if x > y else (d, 0.0)
+    return (0.0 if x > y else d), (0.0 if x < y else d)
 
 
 # ----------------------------------------------------------------------------------------------------------------------

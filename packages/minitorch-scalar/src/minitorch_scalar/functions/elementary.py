@@ -43,7 +43,8 @@ class Pow(ScalarFunction):
     @staticmethod
     def backward(ctx: Context, d: float) -> tuple[float, float]:
         a, b, power = ctx.saved_tensors
-        base = 0.0 if b == 0.0 else d * b * Pow.apply(a, b - 1.0)
+        flat = b == 0.0 and (a == 0.0 or a != a)  # where b · aᵇ⁻¹ would be 0 times an infinity or NaN
+        base = 0.0 if flat else d * b * Pow.apply(a, b - 1.0)
         exponent = 0.0 if a == 0.0 and b >= 0.0 else d * power * log(a)
         return base, exponent
 
