@@ -27,6 +27,7 @@ from minitorch_scalar.errors import (
     InvalidTypeError,
     InvalidValueError,
     MinitorchError,
+    MissingMethodError,
     StateDictError,
     UnknownAttributeError,
 )
@@ -78,6 +79,7 @@ __all__ = [
     "InvalidValueError",
     "Linear",
     "MinitorchError",
+    "MissingMethodError",
     "Module",
     "Optimizer",
     "Parameter",

@@ -26,11 +26,21 @@ class Points:
         N: How many.
         X: The points, N pairs (x1, x2).
         y: The classes, N times 0 or 1.
+
+    Raises:
+        InvalidValueError: N, X and y disagree, or a class is neither 0 nor 1.
     """
 
     N: int
     X: list[Point]
     y: list[int]
+
+    def __post_init__(self) -> None:
+        if not self.N == len(self.X) == len(self.y):
+            raise InvalidValueError(f"Points of N = {self.N} have {len(self.X)} points X and {len(self.y)} classes y.")
+        for position, label in enumerate(self.y):
+            if label not in (0, 1):
+                raise InvalidValueError(f"The class of point {position} is {label!r}; it must be 0 or 1.")
 
     def __len__(self) -> int:
         return self.N

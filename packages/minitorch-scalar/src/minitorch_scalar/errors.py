@@ -8,6 +8,7 @@ __all__ = [
     "InvalidTypeError",
     "InvalidValueError",
     "MinitorchError",
+    "MissingMethodError",
     "StateDictError",
     "UnknownAttributeError",
 ]
@@ -27,6 +28,10 @@ class InvalidValueError(MinitorchError, ValueError):
 
 class UnknownAttributeError(MinitorchError, AttributeError):
     """A name that the object does not have."""
+
+
+class MissingMethodError(MinitorchError, NotImplementedError):
+    """A method that a class must define before it can be used."""
 
 
 class GraphError(MinitorchError, RuntimeError):

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from minitorch_scalar.errors import InvalidTypeError, InvalidValueError, StateDictError, UnknownAttributeError
+from minitorch_scalar.errors import (
+    InvalidTypeError,
+    InvalidValueError,
+    MissingMethodError,
+    StateDictError,
+    UnknownAttributeError,
+)
 from minitorch_scalar.scalar import Scalar
 
 __all__ = ["BaseParameter", "Module", "Parameter"]
@@ -112,7 +118,7 @@ class Module:
         """Add a parameter under a name.
 
         Args:
-            name: An attribute name: no dot, not empty, not taken by something else.
+            name: An attribute name: no dot, not empty, not that of a method. An attribute of that name is replaced.
             parameter: A Parameter.
 
         Raises:
@@ -137,7 +143,7 @@ class Module:
         """Add a module under a name.
 
         Args:
-            name: An attribute name: no dot, not empty, not taken by something else.
+            name: An attribute name: no dot, not empty, not that of a method. An attribute of that name is replaced.
             module: A Module.
 
         Raises:
@@ -157,7 +163,7 @@ class Module:
             )
         if not name or "." in name:
             raise InvalidValueError(f"{name!r} cannot name a parameter or module: it needs letters, and no dot.")
-        if hasattr(type(self), name):
+        if hasattr(type(self), name) or name in Module.__annotations__:
             raise InvalidValueError(
                 f"'{name}' is already a method or attribute of {type(self).__name__}: choose another name."
             )
@@ -169,12 +175,17 @@ class Module:
     # The tree
     # ------------------------------------------------------------------------------------------------------------------
     def named_children(self) -> Iterator[tuple[str, Module]]:
-        """Yield the direct parts with their names."""
-        yield from self._modules.items()
+        """Yield the direct parts with their names; one that is used twice comes once, under its first name."""
+        seen: set[int] = set()
+        for name, module in self._modules.items():
+            if id(module) not in seen:
+                seen.add(id(module))
+                yield name, module
 
     def children(self) -> Iterator[Module]:
-        """Yield the direct parts."""
-        yield from self._modules.values()
+        """Yield the direct parts, each once."""
+        for _, module in self.named_children():
+            yield module
 
     def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
         """Yield this module and all parts of its parts, with dotted names; each once, however often it is used."""
@@ -269,7 +280,9 @@ class Module:
         if strict and unexpected:
             problems.append(f"unexpected: {', '.join(unexpected)}")
         values: dict[str, Any] = {}
-        for name in own.keys() & state_dict.keys():
+        for name in own:
+            if name not in state_dict:
+                continue
             try:
                 values[name] = type(own[name])(state_dict[name]).data
             except InvalidTypeError:
@@ -285,7 +298,7 @@ class Module:
     # ------------------------------------------------------------------------------------------------------------------
     def forward(self, *_args: Any, **_kwargs: Any) -> Any:
         """Compute the output; every Module defines its own."""
-        raise UnknownAttributeError(f"{type(self).__name__} defines no forward(): a Module is called through it.")
+        raise MissingMethodError(f"{type(self).__name__} defines no forward(): a Module is called through it.")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call `forward`."""

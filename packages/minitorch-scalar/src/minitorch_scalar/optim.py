@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from minitorch_scalar.errors import InvalidTypeError, InvalidValueError
+from minitorch_scalar.errors import InvalidTypeError, InvalidValueError, MissingMethodError
 
 __all__ = ["SGD", "Optimizer"]
 
@@ -14,19 +14,22 @@ class Optimizer:
     """The base of all optimizers: a list of parameters.
 
     Args:
-        params: The parameters, each a leaf that requires a gradient.
+        params: The parameters, each a leaf; one without a gradient, such as a frozen one, stays where it is.
 
     Raises:
-        InvalidTypeError: Something in the list is not a variable.
-        InvalidValueError: The list is empty, or holds a constant or the result of an operation.
+        InvalidTypeError: It is one Parameter instead of a list, or something in the list is not a variable.
+        InvalidValueError: The list is empty, names a parameter twice, or holds the result of an operation.
     """
 
     def __init__(self, params: Iterable[Any]) -> None:
+        if hasattr(params, "grad"):
+            raise InvalidTypeError(f"The optimizer takes a list of parameters, not {params!r} alone: write [p].")
         self.params = list(params)
         if not self.params:
             raise InvalidValueError(
                 "The optimizer got no parameters: does the model register any? Pass model.parameters()."
             )
+        positions: dict[int, int] = {}
         for position, p in enumerate(self.params):
             if not hasattr(p, "grad"):
                 raise InvalidTypeError(f"Parameter {position} is {p!r} of type {type(p).__name__}, not a Parameter.")
@@ -34,6 +37,9 @@ class Optimizer:
                 raise InvalidValueError(
                     f"Parameter {position}, {p!r}, is a result of {p.last_fn.__name__}, not a leaf."
                 )
+            earlier = positions.setdefault(id(p), position)
+            if earlier != position:
+                raise InvalidValueError(f"Parameters {earlier} and {position} are one, {p!r}: list it once.")
 
     def zero_grad(self) -> None:
         """Forget all gradients."""
@@ -42,7 +48,7 @@ class Optimizer:
 
     def step(self) -> None:
         """Move every parameter once; every optimizer defines its own."""
-        raise InvalidTypeError("Optimizer itself cannot step: use SGD, or define step() in your own.")
+        raise MissingMethodError(f"{type(self).__name__} defines no step(): use SGD, or define it in your own.")
 
 
 class SGD(Optimizer):
@@ -91,7 +97,7 @@ class SGD(Optimizer):
         for i, p in enumerate(self.params):
             if p.grad is None:
                 continue
-            direction = p.grad
+            direction = float(p.grad)  # after create_graph a Scalar with a history, which ends here
             if self.weight_decay:
                 direction = direction + self.weight_decay * p.data
             if self.momentum:

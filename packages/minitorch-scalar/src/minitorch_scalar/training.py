@@ -13,6 +13,7 @@ from minitorch_scalar.functions import binary_cross_entropy_with_logits, sigmoid
 from minitorch_scalar.grad_mode import no_grad
 from minitorch_scalar.module import Module
 from minitorch_scalar.optim import Optimizer
+from minitorch_scalar.scalar import Scalar
 
 __all__ = ["Epoch", "evaluate", "fit", "predict"]
 
@@ -51,7 +52,7 @@ def fit(
     The graph of each point is differentiated and freed at once, so memory does not grow with the number of points.
 
     Args:
-        model: Takes a point and returns one logit: above 0 means class 1.
+        model: Takes a point and returns one logit, alone or in a list: above 0 means class 1.
         points: What to learn.
         optimizer: Moves the parameters of the model.
         epochs: How many passes over the points, at least 0.
@@ -63,7 +64,7 @@ def fit(
         The result of each epoch.
 
     Raises:
-        InvalidValueError: There are no points, or a number is out of its range.
+        InvalidValueError: There are no points, a number is out of its range, or the model gives several outputs.
 
     Example:
         >>> from minitorch_scalar import MLP, SGD, datasets
@@ -100,25 +101,43 @@ def fit(
 
 def _learn_point(model: Module, point: Sequence[float], target: int, batch: int) -> tuple[float, bool]:
     """Add the gradient of one point's share of the mean loss; return its loss and whether it was right."""
-    (logit,) = model(point)
+    logit = _logit(model, point)
     loss = binary_cross_entropy_with_logits(logit, target)
     loss.backward(1.0 / batch)
     return loss.data, (logit.data > 0.0) == (target == 1)
 
 
+def _logit(model: Module, point: Sequence[float]) -> Scalar:
+    """Return the one output of the model."""
+    outputs = model(point)
+    if isinstance(outputs, Scalar):
+        return outputs
+    if len(outputs) != 1:
+        raise InvalidValueError(
+            f"{type(model).__name__} gives {len(outputs)} outputs for a point; fit needs one, the logit of class 1."
+        )
+    logit: Scalar = outputs[0]
+    return logit
+
+
 def predict(model: Module, point: Sequence[float]) -> float:
     """Return the probability, from 0 to 1, that a point is of class 1; nothing is recorded."""
     with no_grad():
-        (logit,) = model(point)
-        return float(sigmoid(logit.data))
+        return float(sigmoid(_logit(model, point).data))
 
 
 def evaluate(model: Module, points: Points) -> tuple[float, int]:
-    """Return the mean loss of a model over points, and how many of them it has on the right side."""
+    """Return the mean loss of a model over points, and how many of them it has on the right side.
+
+    Raises:
+        InvalidValueError: There are no points, or the model gives several outputs.
+    """
+    if points.N < 1:
+        raise InvalidValueError("Cannot evaluate a model on 0 points: give at least one.")
     loss, correct = 0.0, 0
     with no_grad():
         for point, target in zip(points.X, points.y, strict=True):
-            (logit,) = model(point)
+            logit = _logit(model, point)
             loss += binary_cross_entropy_with_logits(logit.data, target)
             correct += (logit.data > 0.0) == (target == 1)
     return loss / points.N, correct
