@@ -12,7 +12,7 @@ from minitorch_scalar.datasets import Points
 from minitorch_visualizer.network import Region, bounds
 from minitorch_visualizer.points_csv import Frame
 from minitorch_visualizer.runs import Curves
-from minitorch_visualizer.theme import BLUE, CLASS_MARKS, GREEN, PALETTE, Look, probability_scale
+from minitorch_visualizer.theme import CLASS_MARKS, GREEN, PALETTE, Look, probability_scale
 
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 
@@ -103,7 +103,7 @@ def _add_points(figure: go.Figure, points: Points, look: Look) -> None:
                 "color": mark.colour,
                 "symbol": mark.symbol,
                 "size": 9,
-                "line": {"color": look.background, "width": 1},
+                "line": {"color": look.text if look.dark else look.background, "width": 1},
             },
             hovertemplate=f"{mark.name}<br>x₁ = %{{x:.3f}}<br>x₂ = %{{y:.3f}}<extra></extra>",
         )
@@ -141,7 +141,7 @@ def curves_figure(curves: Curves, epochs: int, look: Look, *, log_loss: bool = F
     """
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.1)
     losses = [loss if math.isfinite(loss) else None for loss in curves.losses]
-    _add_curve(figure, 1, "loss", BLUE, curves.epochs, losses, "%{y:.4g}")
+    _add_curve(figure, 1, "loss", look.value, curves.epochs, losses, "%{y:.4g}")
     right = [100 * accuracy for accuracy in curves.accuracies]
     _add_curve(figure, 2, "right", GREEN, curves.epochs, right, "%{y:.0f} %")
     for epoch, loss in zip(curves.epochs, curves.losses, strict=True):
@@ -155,20 +155,6 @@ def curves_figure(curves: Curves, epochs: int, look: Look, *, log_loss: bool = F
     figure.update_yaxes(title="loss", row=1, col=1, **({"type": "log"} if log_loss else {"rangemode": "tozero"}))
     figure.update_yaxes(title="right", ticksuffix=" %", range=[-3, 103], row=2, col=1)
     return figure
-
-
-def _mark_loss(figure: go.Figure, epoch: int, loss: float, look: Look) -> None:
-    """Say where the loss stopped being a number that can be drawn."""
-    figure.add_vline(x=epoch, line={"color": look.gradient, "width": 2}, row=1, col=1)
-    figure.add_annotation(
-        x=epoch,
-        y=0.9,
-        yref="y domain",
-        text=f"loss {loss}",
-        showarrow=False,
-        xanchor="right",
-        font={"color": look.gradient},
-    )
 
 
 def _mark_loss(figure: go.Figure, epoch: int, loss: float, look: Look) -> None:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
 from minitorch_scalar.datasets import Points
+from minitorch_visualizer.comparison import Row, compare_outcomes, compare_settings
 from minitorch_visualizer.durations import duration
 from minitorch_visualizer.figures_network import network_figure
-from minitorch_visualizer.figures_training import curves_figure, region_figure
+from minitorch_visualizer.figures_training import comparison_figure, curves_figure, region_figure
 from minitorch_visualizer.network import Network
-from minitorch_visualizer.page_parts import current_look, metric_row, show_figure
+from minitorch_visualizer.page_parts import current_look, show_figure
 from minitorch_visualizer.points_csv import Frame
+from minitorch_visualizer.readings import read_curves
 from minitorch_visualizer.run_files import RunStore, data_folder
-from minitorch_visualizer.runs import Curves
-from minitorch_visualizer.snapshots import Snapshot, View
+from minitorch_visualizer.runs import Curves, Run
+from minitorch_visualizer.snapshots import Snapshot, View, snapshot_of
+from minitorch_visualizer.training_log import escape_markdown
 
 TABLE_ROWS = 60
 CURVE_POINTS = 500
@@ -33,26 +38,32 @@ def run_store() -> RunStore:
     return _store(data_folder())
 
 
+def plain(text: str) -> str:
+    """Return text that Streamlit's Markdown shows as it is; it also knows colours, icons and formulas."""
+    return re.sub(r"([:$~])", r"\\\1", escape_markdown(text))
+
+
 def show_numbers(snapshot: Snapshot) -> None:
-    """Show how far a run is and how well it does."""
+    """Show how well a run does and how fast it goes."""
     curves, view = snapshot.curves, snapshot.view
-    left = snapshot.seconds_left
-    right = "-"
-    if curves.accuracies:
-        right = f"{round(curves.accuracies[-1] * snapshot.points)} of {snapshot.points}"
+    right = round(curves.accuracies[-1] * snapshot.points) if curves.accuracies else None
     if snapshot.ended and view is not None:
-        right = f"{view.score.correct} of {view.score.total}"
+        # The last epoch counted before its last step; once a run is over, its final weights count.
+        right = view.score.correct
     numbers = [
-        ("epoch", f"{snapshot.epoch} of {snapshot.epochs}"),
-        ("right", right),
+        ("right", "-" if right is None else f"{right}/{snapshot.points}"),
         ("loss", f"{curves.losses[-1]:.4f}" if curves.losses else "-"),
         ("an epoch takes", "-" if snapshot.seconds_per_epoch is None else duration(snapshot.seconds_per_epoch)),
     ]
     if snapshot.ended:
         numbers.append(("trained for", duration(snapshot.seconds)))
     else:
+        left = snapshot.seconds_left
         numbers.append(("time left", "-" if left is None else duration(left)))
-    metric_row(numbers)
+    # All of one width: under each other beside the picture, two and two on a phone.
+    with st.container(horizontal=True, gap="small"):
+        for label, value in numbers:
+            st.metric(label, value, border=True, width=132)
 
 
 def show_region(points: Points, view: View | None, frame: Frame | None, key: str, height: int = 400) -> None:
@@ -124,3 +135,83 @@ def show_network(network: Network, key: str) -> None:
         "A dot is a unit, a line a weight: solid blue is positive, dotted vermilion negative, and thick is large for "
         "its layer. Point at a dot to see its bias."
     )
+
+
+def show_run(run: Run, key: str) -> None:
+    """Show a run from its record.
+
+    Args:
+        run: The run.
+        key: A name for the elements, unique on the page.
+    """
+    snapshot = snapshot_of(run)
+    if run.outcome.message:
+        st.warning(run.outcome.message, icon=":material/warning:")
+    left, right = st.columns(2, gap="medium")
+    with left:
+        show_region(run.points, snapshot.view, run.frame, key=f"{key}_region")
+        st.caption("The answers of the final weights.")
+    with right:
+        show_curves(run.curves, run.outcome.epochs, key=f"{key}_curves")
+        st.caption("Each point is counted before the step that follows it.")
+    show_readings(run)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _show_facts(compare_settings([run]))
+    with right:
+        _show_facts(compare_outcomes([run]))
+    show_network(run.network, key=f"{key}_network")
+
+
+def show_readings(run: Run) -> None:
+    """Show what the curves of a run say."""
+    st.info("\n\n".join(read_curves(run)), icon=":material/lightbulb:")
+
+
+def _show_facts(rows: Sequence[Row]) -> None:
+    table = {"": [row.label for row in rows], " ": [plain(row.values[0]) for row in rows]}
+    st.table(table, border="horizontal", hide_index=True, hide_header=True)
+
+
+def show_comparison(named: Sequence[tuple[str, Run]], key: str) -> None:
+    """Show runs side by side.
+
+    Args:
+        named: A short name and the run, two or more.
+        key: A name for the elements, unique on the page.
+    """
+    show_loss_curves(named, key)
+    _show_rows([name for name, _ in named], [run for _, run in named])
+    for start in range(0, len(named), 3):
+        columns = st.columns(3, gap="medium")
+        for column, (name, run) in zip(columns, named[start : start + 3], strict=False):
+            with column:
+                st.markdown(f"**{plain(name)}**")
+                view = snapshot_of(run).view
+                show_region(run.points, view, run.frame, key=f"{key}_{run.id}", height=300)
+
+
+def show_loss_curves(named: Sequence[tuple[str, Run]], key: str) -> None:
+    """Show the losses of several runs in one chart, and their accuracies in another.
+
+    Args:
+        named: A short name and the run.
+        key: A name for the elements, unique on the page.
+    """
+    curves = [(name, run.curves) for name, run in named]
+    left, right = st.columns(2, gap="medium")
+    with left:
+        show_figure(comparison_figure(curves), key=f"{key}_loss", alt="The loss of each run")
+    with right:
+        show_figure(comparison_figure(curves, accuracy=True), key=f"{key}_right", alt="The accuracy of each run")
+
+
+def _show_rows(names: Sequence[str], runs: Sequence[Run]) -> None:
+    """Show the outcomes, then the settings; what differs is bold."""
+    rows = [*compare_outcomes(runs)[:5], *compare_settings(runs)]
+    table = {"": [f"**{row.label}**" if row.differs else row.label for row in rows]}
+    for position, name in enumerate(names):
+        cells = [plain(row.values[position]) for row in rows]
+        table[name] = [f"**{cell}**" if row.differs else cell for row, cell in zip(rows, cells, strict=True)]
+    st.table(table, border="horizontal", hide_index=True)
+    st.caption("What differs is bold.")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -236,9 +235,3 @@ def describe_settings(settings: Settings) -> list[tuple[str, str]]:
             text = f"{value:g}" if isinstance(value, float) else str(value)
         rows.append((label, text))
     return rows
-
-
-def differing_settings(runs: Sequence[Run]) -> list[str]:
-    """Return the labels of the settings in which the runs differ."""
-    columns = [describe_settings(run.settings) for run in runs]
-    return [row[0][0] for row in zip(*columns, strict=True) if len({text for _, text in row}) > 1]

@@ -65,10 +65,10 @@ def _chapter(run: Run) -> str:
         ("Final loss", f"{outcome.loss:.6g}"),
         ("Time", f"{outcome.seconds:.1f} s, {1000 * outcome.seconds / max(1, outcome.epochs):.1f} ms an epoch"),
     ]
-    readings = "\n".join(f"- {_escape(sentence)}" for sentence in read_curves(run))
+    readings = "\n".join(f"- {escape_markdown(sentence)}" for sentence in read_curves(run))
     return "\n\n".join(
         [
-            f"## {_escape(run.settings.title)}",
+            f"## {escape_markdown(run.settings.title)}",
             _table(("", ""), facts),
             "### What the curves say",
             readings,
@@ -91,10 +91,11 @@ def _epochs(run: Run) -> str:
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join("| " + " | ".join(_escape(cell) for cell in line) + " |" for line in lines)
+    lines = [[escape_markdown(cell) for cell in row] for row in (header, *rows)]
+    lines.insert(1, ["---"] * len(header))
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def _escape(text: str) -> str:
-    """Keep a file's name from being read as Markdown or from breaking a table."""
-    return re.sub(r"([\\|*_`\[\]<>])", r"\\\1", " ".join(text.split())) if text != "---" else text
+def escape_markdown(text: str) -> str:
+    """Return text that Markdown shows as it is: the name of a user's file must not break a table or become a link."""
+    return re.sub(r"([\\|*_`\[\]<>])", r"\\\1", " ".join(text.split()))

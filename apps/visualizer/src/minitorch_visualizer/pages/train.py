@@ -83,7 +83,7 @@ def _controls(trainer: Trainer | None, draft: Draft) -> None:
     state: State | None = None if trainer is None else trainer.snapshot().state
     idle = state not in ("running", "paused", "stopping")
     ready = idle and draft.settings is not None
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, gap="xsmall"):
         start = st.button("Start", key="train_start", type="primary", icon=":material/play_arrow:", disabled=not ready)
         if state == "paused":
             st.button("Resume", key="train_resume", icon=":material/resume:", on_click=_order, args=("start",))
