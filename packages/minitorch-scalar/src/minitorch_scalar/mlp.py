@@ -14,7 +14,7 @@ from minitorch_scalar.functions import Dot
 from minitorch_scalar.module import Module, Parameter
 from minitorch_scalar.scalar import Scalar, record
 
-__all__ = ["ACTIVATIONS", "MLP", "Linear"]
+__all__ = ["ACTIVATIONS", "CENTRE", "FIRST_GAIN", "HIDDEN_LEVEL", "MLP", "Linear"]
 
 ACTIVATIONS: Mapping[str, Callable[[Scalar], Scalar]] = MappingProxyType(
     {
