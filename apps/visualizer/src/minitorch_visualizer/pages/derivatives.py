@@ -121,10 +121,10 @@ def _show_errors(function: StudiedFunction, x: float, epsilon: float) -> None:
     """Draw the error over the step and explain its two sides."""
     section(
         "How small a step?",
-        "Coming from the right, a smaller ε is better: the secant turns into the tangent (**truncation**: a step ten "
-        "times smaller makes the central difference a hundred times better, the forward difference ten times). Further to "
-        "the left it gets worse: f(x + ε) and f(x − ε) agree in almost all of their 16 digits, and what is left of them "
-        "is **rounding**, divided by a tiny ε.",
+        "Coming from the right, a smaller ε is better: the secant turns into the tangent. This is **truncation**: a "
+        "step ten times smaller makes the central difference a hundred times better, the forward difference ten times. "
+        "Further to the left it gets worse: f(x + ε) and f(x − ε) agree in almost all of their 16 digits, and what is "
+        "left of them is **rounding**, divided by a tiny ε.",
     )
     study = study_errors(function, x)
     show_figure(

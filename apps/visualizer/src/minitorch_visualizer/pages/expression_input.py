@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
@@ -40,15 +40,15 @@ def ask_expression(page: str, names: Sequence[str], examples: Sequence[Example])
     st.session_state.setdefault(key, examples[0].text)
     left, right = st.columns(_WIDE, gap="medium")
     text = left.text_input(f"Expression of {', '.join(names)}", key=key, help=_help(names))
+    offered = {example.title: example for example in examples}
     right.selectbox(
         "Examples",
-        examples,
+        list(offered),
         index=None,
-        format_func=lambda example: example.title,
         placeholder="Take one",
         key=f"{page}-example",
         on_change=_take_example,
-        args=(page,),
+        args=(page, offered),
     )
     try:
         return parse(text, names)
@@ -60,16 +60,18 @@ def ask_expression(page: str, names: Sequence[str], examples: Sequence[Example])
 def show_expression_error(error: ExpressionError) -> None:
     """Show what was typed with a caret under the place, and what to write instead."""
     st.error(f"Column {error.column + 1}: {error.message}", icon=":material/edit:")
-    st.code(error.pointer(), language=None)
+    if error.text.strip():
+        st.code(error.pointer(), language=None)
 
 
-def _take_example(page: str) -> None:
-    """Put the chosen example into the fields, before the page is drawn."""
-    example: Example | None = st.session_state[f"{page}-example"]
-    if example is not None:
-        st.session_state[f"{page}-expression"] = example.text
-        for name, value in example.values.items():
+def _take_example(page: str, offered: Mapping[str, Example]) -> None:
+    """Put the chosen example into the fields, before the page is drawn; the menu is then ready for another."""
+    title = st.session_state[f"{page}-example"]
+    if title is not None:
+        st.session_state[f"{page}-expression"] = offered[title].text
+        for name, value in offered[title].values.items():
             st.session_state[f"{page}-{name}"] = value
+        st.session_state[f"{page}-example"] = None
 
 
 def _help(names: Sequence[str]) -> str:
