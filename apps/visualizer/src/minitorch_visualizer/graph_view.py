@@ -69,13 +69,15 @@ def columns(graph: Graph) -> int:
     return max(place.values())
 
 
-def graph_dot(graph: Graph, look: Look, moment: Moment | None = None) -> str:
+def graph_dot(graph: Graph, look: Look, moment: Moment | None = None, *, leaves_left: bool = True) -> str:
     """Draw a graph from left to right, with values, and with the derivatives known at a moment.
 
     Args:
         graph: The graph.
         look: The colours of the page.
         moment: How far the backward pass has come; None draws the forward pass alone.
+        leaves_left: Whether all leaves stand at the left edge, as the variables of an expression do. A network reads
+            better with each weight beside the unit that uses it.
 
     Returns:
         The drawing.
@@ -88,7 +90,7 @@ def graph_dot(graph: Graph, look: Look, moment: Moment | None = None) -> str:
         'bgcolor="transparent" rankdir=LR nodesep=0.3 ranksep=0.65 pad=0.1',
         f'node [fontname="Source Sans" fontsize=14 fontcolor="{look.text}" color="{look.muted}" margin="0.1,0.05"]',
         f'edge [fontname="Source Sans" fontsize=12 fontcolor="{look.muted}" color="{look.muted}" arrowsize=0.7]',
-        f"{{rank=source; {'; '.join(leaves)}}}",
+        *([f"{{rank=source; {'; '.join(leaves)}}}"] if leaves_left else []),
         *(_node_line(node, look, shown) for node in graph.nodes),
         *(_edge_line(edge, look, shown, edge.source in constants) for edge in graph.edges),
     ]

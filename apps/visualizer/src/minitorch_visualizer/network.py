@@ -53,6 +53,11 @@ class Network:
         return (len(self.layers[0].weight), *(len(layer.bias) for layer in self.layers))
 
     @property
+    def parameters(self) -> int:
+        """How many weights and biases there are."""
+        return sum(len(layer.bias) * (len(layer.weight) + 1) for layer in self.layers)
+
+    @property
     def finite(self) -> bool:
         """Whether every weight is a finite number."""
         return all(

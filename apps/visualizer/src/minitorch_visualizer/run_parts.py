@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -41,6 +43,14 @@ def run_store() -> RunStore:
 def plain(text: str) -> str:
     """Return text that Streamlit's Markdown shows as it is; it also knows colours, icons and formulas."""
     return re.sub(r"([:$~])", r"\\\1", escape_markdown(text))
+
+
+def local_time(moment: datetime) -> datetime:
+    """Return a moment on the reader's own clock, or in UTC if the browser has not said which that is."""
+    try:
+        return moment.astimezone(ZoneInfo(st.context.timezone or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        return moment.astimezone(UTC)
 
 
 def show_numbers(snapshot: Snapshot) -> None:
@@ -110,7 +120,7 @@ def show_epochs(curves: Curves, points: int, key: str) -> None:
     rows = [
         {
             "epoch": epoch,
-            "loss": f"{loss:.6f}",
+            "loss": loss if math.isfinite(loss) else None,
             "right": f"{round(accuracy * points)} of {points}",
             "share": 100 * accuracy,
         }
@@ -212,6 +222,6 @@ def _show_rows(names: Sequence[str], runs: Sequence[Run]) -> None:
     table = {"": [f"**{row.label}**" if row.differs else row.label for row in rows]}
     for position, name in enumerate(names):
         cells = [plain(row.values[position]) for row in rows]
-        table[name] = [f"**{cell}**" if row.differs else cell for row, cell in zip(rows, cells, strict=True)]
+        table[plain(name)] = [f"**{cell}**" if row.differs else cell for row, cell in zip(rows, cells, strict=True)]
     st.table(table, border="horizontal", hide_index=True)
     st.caption("What differs is bold.")

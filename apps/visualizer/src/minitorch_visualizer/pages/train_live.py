@@ -7,11 +7,22 @@ from functools import lru_cache
 import streamlit as st
 
 from minitorch_scalar.datasets import Points
+from minitorch_visualizer.graph_view import MAX_NODES, Moment, columns, graph_dot
 from minitorch_visualizer.network import Network, untrained
+from minitorch_visualizer.network_graph import loss_pass
+from minitorch_visualizer.page_parts import current_look
+from minitorch_visualizer.pages.graph_parts import show_graph
 from minitorch_visualizer.pages.train_settings import OWN, Draft
 from minitorch_visualizer.points_csv import Frame
-from minitorch_visualizer.readings import read_curves
-from minitorch_visualizer.run_parts import show_curves, show_epochs, show_network, show_numbers, show_region
+from minitorch_visualizer.run_parts import (
+    plain,
+    show_curves,
+    show_epochs,
+    show_network,
+    show_numbers,
+    show_readings,
+    show_region,
+)
 from minitorch_visualizer.runs import Settings
 from minitorch_visualizer.snapshots import Snapshot, State, view_of
 
@@ -24,7 +35,7 @@ BADGES: dict[State, tuple[str, str]] = {
     "stopped": ("gray", "stopped"),
     "failed": ("red", "failed"),
 }
-DETAILS = ("Curves", "Epochs", "Network")
+DETAILS = ("Curves", "Epochs", "Network", "Graph")
 
 
 def show_draft(draft: Draft) -> None:
@@ -55,31 +66,79 @@ def _small_network(settings: Settings) -> Network | None:
 
 
 def show_snapshot(snapshot: Snapshot, settings: Settings, points: Points, frame: Frame | None) -> None:
-    """Show a run."""
+    """Show a run.
+
+    Args:
+        snapshot: The run at this moment.
+        settings: What it was asked for.
+        points: What it trains on.
+        frame: The user's units.
+    """
     colour, word = BADGES[snapshot.state]
-    st.markdown(f":{colour}-badge[{word}] {settings.title}")
-    st.progress(snapshot.progress)
-    show_numbers(snapshot)
+    text = f":{colour}-badge[{word}] {plain(settings.title)}: epoch {snapshot.epoch} of {snapshot.epochs}"
+    st.progress(snapshot.progress, text=text)
     _show_messages(snapshot)
-    show_region(points, snapshot.view, frame, key="train_region", height=380)
+    picture, numbers = st.columns([11, 4], gap="small")
+    with picture:
+        show_region(points, snapshot.view, frame, key="train_region", height=415)
+    with numbers:
+        show_numbers(snapshot)
+    _show_detail(snapshot, points)
+    if snapshot.run is not None and snapshot.state != "failed":
+        show_readings(snapshot.run)
+
+
+def _show_detail(snapshot: Snapshot, points: Points) -> None:
+    """Show the part that the reader has chosen; only that part is drawn, so that a live page stays quick."""
     detail = st.segmented_control(
         "Details", DETAILS, default=DETAILS[0], required=True, key="train_detail", label_visibility="collapsed"
     )
     if detail == "Curves":
-        show_curves(snapshot.curves, snapshot.epochs, key="train_curves", height=340)
+        show_curves(snapshot.curves, snapshot.epochs, key="train_curves", height=320)
     elif detail == "Epochs":
         show_epochs(snapshot.curves, snapshot.points, key="train_epochs")
-    elif snapshot.view is not None:
+    elif snapshot.view is None:
+        st.caption("There is nothing to draw: the weights are not finite.")
+    elif detail == "Network":
         show_network(snapshot.view.network, key="train_network")
+    else:
+        _show_graph(snapshot.state, snapshot.view.network, points)
+
+
+def _show_graph(state: State, network: Network, points: Points) -> None:
+    """Show the scalars behind the loss of one point, while they stand still."""
+    if state in ("running", "stopping"):
+        st.caption("The graph changes with every step. Press Pause to see it.")
+        return
+    if network.parameters > MAX_NODES:
+        st.info(
+            f"The loss of one point is a graph of more than {network.parameters:,} scalars. Up to {MAX_NODES} can be "
+            "drawn so that they can be read: two hidden layers of up to 7 units.",
+            icon=":material/account_tree:",
+        )
+        return
+    key = "train_graph_point"
+    st.session_state[key] = min(st.session_state.get(key, 1), points.N)
+    chosen = int(st.number_input("Point", 1, points.N, key=key, width=160)) - 1
+    (x1, x2), label = points.X[chosen], points.y[chosen]
+    done = loss_pass(network, (x1, x2), label)
+    moment = Moment(done.derivatives_after(len(done.steps)))
+    dot = graph_dot(done.graph, current_look(), moment, leaves_left=False)
+    alt = f"The graph of the loss of point {chosen + 1}"
+    # Half as wide again as an expression: a parameter's name and its numbers need the room.
+    show_graph(dot, 3 * columns(done.graph) // 2, key="train_graph", alt=alt)
+    st.caption(
+        f"One point, ({x1:.3f}, {x2:.3f}) of class {label}, on its way to the loss, and the derivatives on their way "
+        "back: what one call of `backward()` does, once for each point of an epoch. The leaf 1.w01 is the weight in "
+        "layer 1 from input 0 to unit 1. Its gradients, averaged over the batch, are what SGD steps along."
+    )
 
 
 def _show_messages(snapshot: Snapshot) -> None:
-    """Say why a run failed, and what the curves of one that has ended mean."""
+    """Say why a run failed or was ended by something other than its tab."""
     if snapshot.state == "failed":
         st.error(snapshot.message, icon=":material/error:")
     elif snapshot.message:
         st.warning(snapshot.message, icon=":material/warning:")
-    if snapshot.run is not None and snapshot.state != "failed":
-        st.info("  \n".join(read_curves(snapshot.run)), icon=":material/lightbulb:")
-    elif snapshot.ended and snapshot.run is None and snapshot.state == "stopped":
+    elif snapshot.state == "stopped" and snapshot.run is None:
         st.info("Stopped before the first epoch was done, so there is nothing to keep.", icon=":material/info:")

@@ -1,0 +1,110 @@
+"""The reader's own runs: list, open, compare, export, delete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from minitorch_visualizer.page_parts import section
+from minitorch_visualizer.pages.train_settings import use_settings
+from minitorch_visualizer.run_files import RunStoreError
+from minitorch_visualizer.run_parts import local_time, plain, run_store, show_comparison, show_run
+from minitorch_visualizer.runs import Run
+from minitorch_visualizer.training_log import log_file_name, training_log
+
+PAGE = 8
+_PICK = "runs_pick_"
+
+
+def show_own_runs() -> None:
+    """Draw the list, and under it the runs that are ticked."""
+    listing = run_store().list()
+    for problem in listing.problems:
+        st.warning(f"{problem} It is left out of the list.", icon=":material/warning:")
+    if not listing.runs:
+        st.info("No runs yet. Train a network on the Train page, and its run appears here.", icon=":material/history:")
+        return
+    shown = _filter(listing.runs)
+    picked = _list(shown)
+    if not picked:
+        st.caption("Tick one run to open it, or several to compare them.")
+        return
+    _actions(picked)
+    if len(picked) == 1:
+        show_run(picked[0], key="runs_open")
+    else:
+        show_comparison([(_short_name(run), run) for run in picked], key="runs_compare")
+
+
+def _filter(runs: Sequence[Run]) -> list[Run]:
+    """Let the reader narrow the list by data set, and say how many runs are left."""
+    names = sorted({run.settings.data for run in runs})
+    chosen = st.pills("Data set", names, selection_mode="multi", key="runs_data") if len(names) > 1 else []
+    return [run for run in runs if not chosen or run.settings.data in chosen]
+
+
+def _list(runs: Sequence[Run]) -> list[Run]:
+    """Draw a line for each run, newest first, and return those that are ticked."""
+    limit = st.session_state.setdefault("runs_limit", PAGE)
+    picked = [run for run in runs[:limit] if _line(run)]
+    if len(runs) > limit:
+        st.button(f"Show {min(PAGE, len(runs) - limit)} more of {len(runs)}", key="runs_more", on_click=_show_more)
+    return picked
+
+
+def _show_more() -> None:
+    st.session_state["runs_limit"] += PAGE
+
+
+def _line(run: Run) -> bool:
+    """Draw one run of the list and return whether it is ticked."""
+    outcome, settings = run.outcome, run.settings
+    colour = {"finished": "green", "stopped": "gray", "failed": "red"}[outcome.status]
+    with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+        name = f"**{plain(settings.data)}**, {settings.points} points, {settings.shape}"
+        ticked = st.checkbox(name, key=_PICK + run.id)
+        right = f"**{outcome.correct} of {outcome.total}** right"
+        st.markdown(
+            f"lr {settings.learning_rate:g} · seed {settings.network_seed} · {right} :{colour}-badge[{outcome.status}] "
+            f":gray[{local_time(run.created):%d %b, %H:%M}]"
+        )
+    return ticked
+
+
+def _short_name(run: Run) -> str:
+    return f"{run.settings.data} {run.settings.shape}, {local_time(run.created):%H:%M:%S}"
+
+
+def _actions(picked: Sequence[Run]) -> None:
+    """Offer what can be done with the runs that are ticked."""
+    one = len(picked) == 1
+    section(plain(picked[0].settings.title) if one else f"{len(picked)} runs side by side")
+    with st.container(horizontal=True):
+        st.download_button(
+            "Training log",
+            partial(training_log, picked),
+            file_name=log_file_name(picked),
+            mime="text/markdown",
+            icon=":material/download:",
+            on_click="ignore",
+            help="The settings, curves and findings as a Markdown file.",
+            key="runs_log",
+        )
+        if one and st.button("Use these settings", icon=":material/tune:", key="runs_use"):
+            use_settings(picked[0].settings)
+            st.toast("The Train page now has these settings.", icon=":material/tune:")
+        with st.popover("Delete", icon=":material/delete:"):
+            st.markdown(f"Delete {'this run' if one else f'these {len(picked)} runs'} for good?")
+            st.button("Yes, delete", type="primary", key="runs_delete", on_click=_delete, args=(picked,))
+    if message := st.session_state.pop("runs_error", None):
+        st.error(message, icon=":material/error:")
+
+
+def _delete(picked: Sequence[Run]) -> None:
+    for run in picked:
+        try:
+            run_store().delete(run.id)
+        except RunStoreError as error:
+            st.session_state["runs_error"] = str(error)
