@@ -17,6 +17,7 @@ _ROOT = "modules-root"
 _PATH = "modules-path"
 _MESSAGE = "modules-message"
 _PRESET = "modules-preset"
+_ORIGIN = "modules-origin"
 _KINDS = ("Parameter", "Module", "Linear")
 
 
@@ -28,9 +29,7 @@ def page() -> None:
         "add a parameter `p4` to `model.b.c` and watch its full name. Then choose `model.b` and press `eval()`: "
         "who follows, and who does not?",
     )
-    if _ROOT not in st.session_state:
-        st.session_state[_PRESET] = next(iter(builder.PRESETS))
-        _load_preset()
+    _set_up()
     root: Module = st.session_state[_ROOT]
     form, drawing = st.columns([2, 3], gap="medium")
     with form:
@@ -41,9 +40,19 @@ def page() -> None:
     _show_facts(root)
 
 
+def _set_up() -> None:
+    """Give the menu its first choice; on a return from another page, the one that the tree began with."""
+    if _ROOT not in st.session_state:
+        st.session_state[_PRESET] = next(iter(builder.PRESETS))
+        _load_preset()
+    st.session_state.setdefault(_PRESET, st.session_state[_ORIGIN])
+
+
 def _load_preset() -> None:
-    st.session_state[_ROOT] = builder.PRESETS[st.session_state[_PRESET]]()
-    st.session_state[_PATH] = ""
+    state = st.session_state
+    state[_ORIGIN] = state[_PRESET]
+    state[_ROOT] = builder.PRESETS[state[_ORIGIN]]()
+    state[_PATH] = ""
 
 
 def _attempt(step: Callable[..., object], *arguments: Any) -> None:
