@@ -1,0 +1,197 @@
+"""Recording on and off: blocks, decorators, threads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from minitorch_scalar import Scalar, enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from minitorch_scalar.errors import InvalidTypeError
+
+
+@pytest.fixture(autouse=True)
+def recording() -> Iterator[None]:
+    """Give every test a thread that records, and look whether it leaves one."""
+    assert is_grad_enabled()
+    yield
+    left = is_grad_enabled()
+    set_grad_enabled(True)
+    assert left
+
+
+def test_results_under_no_grad_are_constants_and_keep_nothing() -> None:
+    x = Scalar(2.0)
+    with no_grad():
+        y = x * x
+    assert y.is_constant()
+    assert (y.data, y.last_fn, y.inputs, y.saved_values) == (4.0, None, (), ())
+
+
+def test_a_leaf_made_under_no_grad_is_a_leaf() -> None:
+    with no_grad():
+        x = Scalar(2.0)
+    assert x.is_leaf()
+
+
+def test_what_was_computed_under_no_grad_passes_no_derivative_on() -> None:
+    x = Scalar(3.0)
+    with no_grad():
+        y = x * x
+    (x * y).backward()
+    assert x.grad == 9.0
+
+
+def test_a_graph_recorded_before_is_differentiated_under_no_grad() -> None:
+    x = Scalar(3.0)
+    y = x * x
+    with no_grad():
+        y.backward()
+    assert x.grad == 6.0
+
+
+def test_a_recorded_pass_records_even_under_no_grad() -> None:
+    x = Scalar(3.0)
+    y = x * x
+    with no_grad():
+        y.backward(create_graph=True)
+    assert not x.grad.is_constant()
+
+
+def test_blocks_nest_and_end_where_they_began() -> None:
+    seen = []
+    with no_grad():
+        seen.append(is_grad_enabled())
+        with enable_grad():
+            seen.append(is_grad_enabled())
+            with no_grad():
+                seen.append(is_grad_enabled())
+            seen.append(is_grad_enabled())
+        seen.append(is_grad_enabled())
+    assert seen == [False, True, False, True, False]
+    assert is_grad_enabled()
+
+
+def test_one_block_may_be_entered_again_inside_itself() -> None:
+    block = no_grad()
+    with block:
+        with block:
+            assert not is_grad_enabled()
+        assert not is_grad_enabled()
+    assert is_grad_enabled()
+
+
+def test_an_error_ends_the_block() -> None:
+    with pytest.raises(KeyError), no_grad():
+        raise KeyError
+    assert is_grad_enabled()
+
+
+def test_an_error_in_a_recorded_pass_leaves_the_mode_alone() -> None:
+    x = Scalar(2.0)
+    y = x * x
+    x.data = 3.0
+    with pytest.raises(RuntimeError), no_grad():
+        y.backward(create_graph=True)
+    assert is_grad_enabled()
+
+
+def test_a_decorated_function_does_not_record() -> None:
+    @no_grad()
+    def square(x: Scalar) -> Scalar:
+        """Return x²."""
+        y: Scalar = x * x
+        return y
+
+    assert square(Scalar(2.0)).is_constant()
+    assert square.__doc__ == "Return x²."
+    assert is_grad_enabled()
+
+
+def test_a_decorated_function_may_call_itself() -> None:
+    @no_grad()
+    def countdown(n: int) -> list[bool]:
+        return [is_grad_enabled(), *(countdown(n - 1) if n else [])]
+
+    assert countdown(2) == [False, False, False]
+    assert is_grad_enabled()
+
+
+def test_a_decorated_function_that_raises_leaves_the_mode_alone() -> None:
+    @no_grad()
+    def fail() -> None:
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert is_grad_enabled()
+
+
+def test_another_thread_records() -> None:
+    with no_grad(), ThreadPoolExecutor(1) as pool:
+        assert pool.submit(is_grad_enabled).result()
+        assert not is_grad_enabled()
+
+
+def test_a_function_decorated_once_can_run_in_two_threads_at_once() -> None:
+    both_inside = threading.Barrier(2, timeout=10)
+
+    @no_grad()
+    def meet() -> bool:
+        both_inside.wait()
+        return is_grad_enabled()
+
+    def visit() -> tuple[bool, bool]:
+        return meet(), is_grad_enabled()
+
+    with ThreadPoolExecutor(2) as pool:
+        visits = [pool.submit(visit) for _ in range(2)]
+        assert [visit.result() for visit in visits] == [(False, True), (False, True)]
+
+
+@pytest.mark.parametrize("mode", [True, False])
+def test_set_grad_enabled_switches_from_here_on(mode: bool) -> None:
+    with no_grad():
+        set_grad_enabled(mode)
+        assert is_grad_enabled() is mode
+
+
+@pytest.mark.parametrize("mode", [True, False])
+def test_set_grad_enabled_is_also_a_block(mode: bool) -> None:
+    with set_grad_enabled(mode):
+        assert is_grad_enabled() is mode
+    assert is_grad_enabled()
+
+
+def test_a_block_of_set_grad_enabled_can_be_used_twice() -> None:
+    block = set_grad_enabled(False)
+    for _ in range(2):
+        with block:
+            assert not is_grad_enabled()
+        assert is_grad_enabled()
+
+
+def test_a_block_of_set_grad_enabled_switches_again_when_it_begins() -> None:
+    block = set_grad_enabled(False)
+    set_grad_enabled(True)
+    with block:
+        assert not is_grad_enabled()
+
+
+def test_set_grad_enabled_decorates_without_switching_where_it_stands() -> None:
+    @set_grad_enabled(False)
+    def mode() -> bool:
+        return is_grad_enabled()
+
+    assert is_grad_enabled()
+    assert [mode(), mode(), is_grad_enabled()] == [False, False, True]
+
+
+@pytest.mark.parametrize("mode", [0, 1, None, "False"])
+def test_a_mode_that_is_not_a_bool_is_refused_and_changes_nothing(mode: Any) -> None:
+    with pytest.raises(InvalidTypeError, match="takes True or False"):
+        set_grad_enabled(mode)
+    assert is_grad_enabled()
