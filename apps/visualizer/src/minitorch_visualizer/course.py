@@ -76,6 +76,12 @@ COURSE = (
         "derivatives, the graph behind them and training",
         "minitorch-scalar",
         "minitorch_scalar",
+        (
+            PageEntry("derivatives", "Derivatives", "show_chart"),
+            PageEntry("autodiff", "Autodiff", "hub"),
+            PageEntry("train", "Train", "model_training"),
+            PageEntry("runs", "Runs", "history"),
+        ),
     ),
     CourseModule(2, "Tensors", "arrays with shapes, strides and gradients", "minitorch-tensor", "minitorch_tensor"),
     CourseModule(3, "Efficiency", "the same operations, compiled and parallel", "minitorch-fast", "minitorch_fast"),
