@@ -150,3 +150,13 @@ def test_a_preset_is_made_anew_each_time() -> None:
 def test_only_plain_modules_take_new_parts() -> None:
     assert builder.is_open(Module())
     assert not builder.is_open(Linear(1, 1))
+
+
+def test_layers_of_different_names_have_different_weights() -> None:
+    state = builder.PRESETS["Two towers"]().state_dict()
+    assert state["left.layer1.weight_0_0"] != state["right.layer1.weight_0_0"]
+
+
+def test_a_layer_of_one_name_has_the_same_weights_each_time() -> None:
+    first, second = (builder.PRESETS["Network 2-3-1"]().state_dict() for _ in range(2))
+    assert first == second

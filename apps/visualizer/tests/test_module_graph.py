@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from minitorch_visualizer import module_builder as builder
-from minitorch_visualizer.module_graph import module_dot
+from minitorch_visualizer.module_graph import columns, module_dot
 from minitorch_visualizer.theme import DARK, LIGHT
 
 
@@ -38,3 +38,13 @@ def test_of_many_parameters_only_some_are_drawn_and_the_others_counted() -> None
 
 def test_the_drawing_follows_the_look_of_the_page() -> None:
     assert DARK.text in module_dot(builder.PRESETS["Empty"](), DARK)
+
+
+def test_the_chosen_module_is_outlined_and_no_other() -> None:
+    dot = module_dot(builder.PRESETS["Three levels"](), LIGHT, chosen="b")
+    assert [line.split(" [")[0] for line in dot.splitlines() if "penwidth" in line] == ['"m b"']
+
+
+def test_the_width_of_a_drawing_counts_the_levels_and_the_parameters_of_the_last() -> None:
+    assert columns(builder.PRESETS["Empty"]()) == 1
+    assert columns(builder.PRESETS["Three levels"]()) == 4

@@ -136,7 +136,7 @@ def add_linear(root: Module, path: str, name: str, in_features: int, out_feature
         if not 1 <= size <= LARGEST_LAYER:
             msg = f"A layer here has 1 to {LARGEST_LAYER} inputs and outputs, not {in_features} and {out_features}."
             raise BuildError(msg)
-    layer = Linear(in_features, out_features, rng=random.Random(0))
+    layer = Linear(in_features, out_features, rng=random.Random(f"{path}.{name}"))
     _add(root, path, name, lambda module: module.add_module(name, layer))
 
 

@@ -11,28 +11,40 @@ _SHOWN_PARAMETERS = 6
 """The most parameters of one module that are drawn; the others are counted."""
 
 
-def module_dot(root: Module, look: Look) -> str:
+def module_dot(root: Module, look: Look, chosen: str | None = None) -> str:
     """Draw a tree of modules.
 
     A module is a box that says whether it is in training; a filled box trains, a dashed one is in eval mode. A
-    parameter is a rounded box with its value.
+    rounded box holds the parameters of the module before it.
 
     Args:
         root: The tree.
         look: The colours of the page.
+        chosen: The path of a module to outline.
 
     Returns:
-        The drawing, top down.
+        The drawing, from left to right: a tree grows in height, which a narrow page has.
     """
     lines = [
         "digraph module {",
-        'bgcolor="transparent" rankdir=TB nodesep=0.2 ranksep=0.4',
+        'bgcolor="transparent" rankdir=LR nodesep=0.15 ranksep=0.35',
         f'node [fontname="Source Sans" fontsize=13 fontcolor="{look.text}" margin="0.14,0.06" height=0.3]',
         f'edge [color="{look.muted}" arrowsize=0.6]',
     ]
     for path, module in root.named_modules():
-        lines += _module_lines(path, module, look)
+        lines += _module_lines(path, module, look, outlined=path == chosen)
     return "\n".join([*lines, "}"])
+
+
+def columns(root: Module) -> int:
+    """Return how many boxes stand side by side in the drawing of a tree, at most."""
+    return max(
+        _level(path) + 1 + any(True for _ in module.parameters(recurse=False)) for path, module in root.named_modules()
+    )
+
+
+def _level(path: str) -> int:
+    return path.count(".") + 1 if path else 0
 
 
 def _quoted(text: str) -> str:
@@ -40,12 +52,13 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _module_lines(path: str, module: Module, look: Look) -> list[str]:
+def _module_lines(path: str, module: Module, look: Look, *, outlined: bool) -> list[str]:
     name = path.rpartition(".")[2] or ROOT
     mode = "train" if module.training else "eval"
     style = f'style="filled" fillcolor="{look.rule}"' if module.training else 'style="dashed"'
+    outline = f'color="{look.text}" penwidth=2.5' if outlined else f'color="{look.muted}"'
     label = f"{name}: {type(module).__name__}\\n{mode}"
-    lines = [f'{_quoted("m " + path)} [label="{label}" shape=box color="{look.muted}" {style}]']
+    lines = [f'{_quoted("m " + path)} [label="{label}" shape=box {outline} {style}]']
     for child, _ in module.named_children():
         child_path = f"{path}.{child}" if path else child
         lines.append(f"{_quoted('m ' + path)} -> {_quoted('m ' + child_path)}")

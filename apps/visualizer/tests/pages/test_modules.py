@@ -54,7 +54,7 @@ def test_the_tree_is_shown_as_the_library_writes_it(app: AppTest) -> None:
 
 
 def test_the_parameters_are_listed_with_their_full_names(app: AppTest) -> None:
-    assert list(app.dataframe[0].value["name"]) == ["p1", "a.p2", "b.c.p3"]
+    assert list(app.table[0].value["name"]) == ["p1", "a.p2", "b.c.p3"]
 
 
 def test_a_parameter_is_added_where_it_was_asked_for(app: AppTest) -> None:
@@ -114,7 +114,7 @@ def test_a_part_is_removed_with_everything_in_it(app: AppTest) -> None:
 def test_eval_reaches_the_parts_of_a_module_and_no_others(app: AppTest) -> None:
     at_path(app, "b")
     app.button(key="modules-eval").click().run()
-    assert dict(zip(app.dataframe[1].value["module"], app.dataframe[1].value["mode"], strict=True)) == {
+    assert dict(zip(app.table[1].value["module"], app.table[1].value["mode"], strict=True)) == {
         "model": "train",
         "model.a": "train",
         "model.b": "eval",

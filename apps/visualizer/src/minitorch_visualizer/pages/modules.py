@@ -10,8 +10,9 @@ import streamlit as st
 
 from minitorch_scalar.module import Module
 from minitorch_visualizer import module_builder as builder
-from minitorch_visualizer.module_graph import module_dot
+from minitorch_visualizer.module_graph import columns, module_dot
 from minitorch_visualizer.page_parts import current_look, metric_row, page_header, section
+from minitorch_visualizer.pages.graph_parts import show_graph
 
 _ROOT = "modules-root"
 _PATH = "modules-path"
@@ -35,8 +36,7 @@ def page() -> None:
     with form:
         _show_forms(root)
     with drawing:
-        st.graphviz_chart(module_dot(root, current_look()), alt="The tree of the module")
-        st.caption("Filled: in training. Dashed: in eval mode. Rounded: the parameters of the module above.")
+        _show_tree(root)
     _show_facts(root)
 
 
@@ -148,31 +148,41 @@ def _remove() -> None:
     _attempt(builder.remove, st.session_state["modules-remove-name"])
 
 
+def _show_tree(root: Module) -> None:
+    """Draw the tree and count its parts."""
+    chosen = st.session_state[_PATH]
+    dot = module_dot(root, current_look(), chosen)
+    show_graph(dot, columns(root), key="modules-tree", alt="The tree of the module")
+    st.caption(
+        "Filled: in training. Dashed: in eval mode. Bold: the module that the form changes. Rounded: the parameters of "
+        "the module before."
+    )
+    modules = list(root.modules())
+    training = sum(module.training for module in modules)
+    metric_row(
+        [
+            ("parameters", str(len(list(root.parameters())))),
+            ("modules", str(len(modules))),
+            ("in training", f"{training} of {len(modules)}"),
+        ]
+    )
+
+
 # ----------------------------------------------------------------------------------------------------------------------
 # What the library says
 # ----------------------------------------------------------------------------------------------------------------------
 def _show_facts(root: Module) -> None:
     """Show the answers of the module's own methods."""
     section("What the module says", "Each tab is the answer of one method of `Module`.")
-    parameters = list(root.named_parameters())
-    modules = list(root.named_modules())
-    training = sum(module.training for _, module in modules)
-    metric_row(
-        [
-            ("parameters", str(len(parameters))),
-            ("modules", str(len(modules))),
-            ("in training", f"{training} of {len(modules)}"),
-        ]
-    )
     tree, named, parts, state, source = st.tabs(
         ["repr()", "named_parameters()", "modules() and children()", "state_dict()", "As Python"]
     )
     with tree:
         st.code(repr(root), language="text")
     with named:
-        _show_parameters(parameters)
+        _show_parameters(list(root.named_parameters()))
     with parts:
-        _show_modules(modules)
+        _show_modules(list(root.named_modules()))
     with state:
         st.code(json.dumps(root.state_dict(), indent=2), language="json")
         st.caption("The values under their full names: what is saved of a model, and loaded again.")
@@ -185,7 +195,7 @@ def _show_parameters(parameters: list[tuple[str, Any]]) -> None:
         st.caption("No parameters yet.")
         return
     rows = [{"name": name, "value": parameter.data} for name, parameter in parameters]
-    st.dataframe(rows, hide_index=True, key="modules-parameters")
+    st.table(rows, hide_index=True)
 
 
 def _show_modules(modules: list[tuple[str, Module]]) -> None:
@@ -198,5 +208,5 @@ def _show_modules(modules: list[tuple[str, Module]]) -> None:
         }
         for path, module in modules
     ]
-    st.dataframe(rows, hide_index=True, key="modules-modules")
+    st.table(rows, hide_index=True)
     st.caption("`modules()` goes through the whole tree, the root first; `children()` gives the direct parts only.")
