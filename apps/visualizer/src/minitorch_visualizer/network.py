@@ -57,14 +57,6 @@ class Network:
         """How many weights and biases there are."""
         return sum(len(layer.bias) * (len(layer.weight) + 1) for layer in self.layers)
 
-    @property
-    def finite(self) -> bool:
-        """Whether every weight is a finite number."""
-        return all(
-            all(map(math.isfinite, layer.bias)) and all(all(map(math.isfinite, row)) for row in layer.weight)
-            for layer in self.layers
-        )
-
     def logits(self, points: Floats, between: Callable[[], None] | None = None) -> Floats:
         """Return the logit of class 1 at many points.
 
@@ -80,14 +72,11 @@ class Network:
         found = np.empty(len(points))
         for start in range(0, len(points), 50):
             values = points[start : start + 50]
-            # A network that has diverged overflows here; its infinities are what the page is to show.
-            with np.errstate(all="ignore"):
+            with _quiet():
                 for position, (weight, bias) in enumerate(matrices):
                     if position:
                         values = np.asarray(activate(values), dtype=np.float64)
-                    # Not `@`: for matrices this small BLAS spends far more on waking its threads than on the sums,
-                    # and fights with the training thread for the cores.
-                    values = np.einsum("pi,io->po", values, weight) + bias
+                    values = _affine(values, weight, bias)
             found[start : start + 50] = values[:, 0]
             if between is not None:
                 between()
@@ -96,7 +85,23 @@ class Network:
     def probabilities(self, points: Floats, between: Callable[[], None] | None = None) -> Floats:
         """Return the probability of class 1 at many points; the arguments are those of `logits`."""
         sigmoid = np.frompyfunc(operators.sigmoid, 1, 1)
-        return np.asarray(sigmoid(self.logits(points, between)), dtype=np.float64)
+        logits = self.logits(points, between)
+        with _quiet():
+            return np.asarray(sigmoid(logits), dtype=np.float64)
+
+
+def _quiet() -> np.errstate:
+    """Let a network that has diverged overflow: its infinities are what the page is to tell of, not an accident."""
+    return np.errstate(all="ignore")
+
+
+def _affine(values: Floats, weight: Floats, bias: Floats) -> Floats:
+    """Return values · weight + bias, shape (points, outputs).
+
+    Not by `@`: for matrices this small BLAS spends far more on waking its threads than on the sums, and then fights
+    with the training thread for the cores.
+    """
+    return np.asarray(np.einsum("pi,io->po", values, weight) + bias, dtype=np.float64)
 
 
 def _operator(activation: str) -> Callable[[float], float]:
@@ -173,6 +178,27 @@ def score(network: Network, points: Points) -> Score:
     losses = [operators.softplus(-z if label else z) for z, label in pairs]
     wrong = tuple(i for i, (z, label) in enumerate(pairs) if not (z > 0.0 if label else z <= 0.0))
     return Score(sum(losses) / len(losses), wrong, len(pairs))
+
+
+def dead_layer(network: Network, points: Points) -> int | None:
+    """Find a hidden layer whose relu units all give 0 at every point.
+
+    Args:
+        network: The network.
+        points: The points.
+
+    Returns:
+        The number of the first such layer, from 1; None if there is none, or if the activation is another.
+    """
+    if network.activation != "relu":
+        return None
+    values = np.array(points.X, dtype=np.float64)
+    for number, layer in enumerate(network.layers[:-1], start=1):
+        with _quiet():
+            values = np.maximum(_affine(values, np.array(layer.weight), np.array(layer.bias)), 0.0)
+        if not values.any():
+            return number
+    return None
 
 
 @dataclass(frozen=True, slots=True)

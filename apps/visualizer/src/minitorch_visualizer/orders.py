@@ -40,6 +40,7 @@ class Orders:
         self._reason = ""
         self._stepping = False
         self._idle = 0.0
+        self._waiting_since: float | None = None
         self._is_watched = is_watched
         self._abandon_after = abandon_after
         self._seen = self._looked = self._breath = time.monotonic()
@@ -61,8 +62,9 @@ class Orders:
 
     @property
     def idle(self) -> float:
-        """The seconds that the thread has spent waiting for orders."""
-        return self._idle
+        """The seconds that the thread has spent waiting for orders, the present wait included."""
+        since = self._waiting_since
+        return self._idle if since is None else self._idle + time.monotonic() - since
 
     # The tab's side.
 
@@ -91,8 +93,11 @@ class Orders:
 
     # The thread's side.
 
-    def obey(self) -> None:
+    def obey(self, before_waiting: Callable[[], None] | None = None) -> None:
         """Do as ordered: return at once, or wait while paused.
+
+        Args:
+            before_waiting: What to do once before a wait begins.
 
         Raises:
             StopOrderedError: If the order is to stop, or if nobody has looked for too long.
@@ -100,6 +105,8 @@ class Orders:
         self._breathe()
         # Reading without the lock is safe: a late look sees the order at the next point.
         if self._order != "run":
+            if self.paused and before_waiting is not None:
+                before_waiting()
             self._wait()
 
     def check(self) -> None:
@@ -125,12 +132,14 @@ class Orders:
             self._breath = time.monotonic()
 
     def _wait(self) -> None:
-        began = time.monotonic()
         with self._changed:
-            while self.paused:
-                self._changed.wait(timeout=LOOK_EVERY)
-                self._check_watched(time.monotonic())
-            self._idle += time.monotonic() - began
+            self._waiting_since = time.monotonic()
+            try:
+                while self.paused:
+                    self._changed.wait(timeout=LOOK_EVERY)
+                    self._check_watched(time.monotonic())
+            finally:
+                self._idle, self._waiting_since = self.idle, None
             if self._order == "stop":
                 raise StopOrderedError(self._reason)
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+from minitorch_visualizer.network import dead_layer
 from minitorch_visualizer.runs import Curves, Run
-
-COIN_TOSS = math.log(2.0)
 
 
 def read_curves(run: Run) -> list[str]:
@@ -21,15 +20,14 @@ def read_curves(run: Run) -> list[str]:
         run: The run.
 
     Returns:
-        One sentence a finding; at least one.
+        One sentence or two a finding; at least one finding.
     """
-    curves, outcome = run.curves, run.outcome
-    if not math.isfinite(outcome.loss) or not run.network.finite:
-        return [outcome.message or "The loss is no longer a finite number: the learning rate is too high."]
-    found = [_share(run)]
-    if len(curves.losses) >= 10:
-        found += [sentence for sentence in (_flat(run), _spikes(curves), _unfinished(curves)) if sentence]
-    return found
+    if not math.isfinite(run.outcome.loss):
+        return [run.outcome.message or "The loss is no longer a finite number: the learning rate is too high."]
+    found = [_share(run), _overshot(run), _dead(run) or _same_answer(run)]
+    if len(run.curves.losses) >= 10 and not any(found[1:]):
+        found += [_flat(run.curves), _spikes(run.curves), _unfinished(run.curves)]
+    return [sentence for sentence in found if sentence]
 
 
 def _share(run: Run) -> str:
@@ -44,30 +42,57 @@ def _share(run: Run) -> str:
     return answer
 
 
-def _flat(run: Run) -> str:
-    """Recognise a network that answers the same for every point: its loss is that of the share of the classes."""
+def _overshot(run: Run) -> str:
+    """Recognise steps so long that the loss shot up, far above what it began with."""
+    losses = run.curves.losses
+    if len(losses) < 2 or max(losses) < 3.0 * max(losses[0], 1.0):
+        return ""
+    epoch = run.curves.epochs[losses.index(max(losses))]
+    rate = run.settings.learning_rate
+    return (
+        f"The loss shot up from {losses[0]:.3f} to {max(losses):.3g} in epoch {epoch}: a step went far past the "
+        f"minimum. Try a learning rate below {rate:g}, such as {rate / 10:g}."
+    )
+
+
+def _dead(run: Run) -> str:
+    """Recognise a layer of relu units that are all 0 at every point."""
+    layer = dead_layer(run.network, run.points)
+    if layer is None:
+        return ""
+    return (
+        f"Every unit of hidden layer {layer} gives 0 at every point. There the derivative of relu is 0 too, so no "
+        "gradient passes and nothing up to that layer learns any more. Other first weights or another activation help."
+    )
+
+
+def _same_answer(run: Run) -> str:
+    """Recognise a network that answers the same everywhere: its loss is that of the shares of the classes."""
     share = sum(run.points.y) / len(run.points.y)
-    if 0.0 < share < 1.0:
-        entropy = -share * math.log(share) - (1.0 - share) * math.log(1.0 - share)
-        if abs(run.outcome.loss - entropy) < 0.01:
-            return (
-                f"The loss ended at {run.outcome.loss:.3f}, about what it costs to give every point the same answer "
-                f"({entropy:.3f} for these classes). Other first weights, more units or more steps may get it to move."
-            )
-    first, last = run.curves.losses[0], run.curves.losses[-1]
-    if last > 0.9 * first:
-        return (
-            f"The loss hardly moved, from {first:.3f} to {last:.3f}. A higher learning rate or more epochs come first; "
-            "if neither helps, begin from other weights."
-        )
-    return ""
+    if not 0.0 < share < 1.0:
+        return ""
+    entropy = -share * math.log(share) - (1.0 - share) * math.log(1.0 - share)
+    if abs(run.outcome.loss - entropy) > 0.01:
+        return ""
+    return (
+        f"The loss ended at {run.outcome.loss:.3f}, about what it costs to give every point the same answer "
+        f"({entropy:.3f} for these classes). Other first weights, more units or more epochs may get it to move."
+    )
+
+
+def _flat(curves: Curves) -> str:
+    first, last = curves.losses[0], curves.losses[-1]
+    if last <= 0.9 * first:
+        return ""
+    return (
+        f"The loss hardly moved, from {first:.3f} to {last:.3f}. A higher learning rate or more epochs come first; "
+        "if neither helps, begin from other weights."
+    )
 
 
 def _spikes(curves: Curves) -> str:
     """Count the epochs that cost at least half as much again as the one before."""
-    jumps = sum(
-        after > 1.5 * before and after - before > 0.02 for before, after in pairwise(curves.losses) if before > 0.0
-    )
+    jumps = sum(after > 1.5 * before and after - before > 0.02 for before, after in pairwise(curves.losses))
     if jumps < 2:
         return ""
     return (
@@ -80,9 +105,9 @@ def _unfinished(curves: Curves) -> str:
     """Recognise a loss that still fell by a tenth or more over the last fifth of the training."""
     start = len(curves.losses) - max(2, len(curves.losses) // 5)
     before, last = curves.losses[start], curves.losses[-1]
-    if last < 0.9 * before and last > 0.01:
-        return (
-            f"The loss still fell at the end, from {before:.3f} at epoch {curves.epochs[start]} to {last:.3f}: "
-            "more epochs would help."
-        )
-    return ""
+    if last >= 0.9 * before or last <= 0.01:
+        return ""
+    return (
+        f"The loss still fell at the end, from {before:.3f} at epoch {curves.epochs[start]} to {last:.3f}: "
+        "more epochs would help."
+    )

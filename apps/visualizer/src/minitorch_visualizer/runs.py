@@ -70,7 +70,7 @@ class Settings:
         if self.activation not in ACTIVATIONS:
             msg = f"There is no activation {self.activation!r}. Choose one of: {', '.join(ACTIVATIONS)}."
             raise SettingsError(msg)
-        _within("points", self.points, 1, MAX_POINTS)
+        _within("number of points", self.points, 1, MAX_POINTS)
         _within("hidden size", self.hidden, 1, MAX_HIDDEN)
         _within("number of hidden layers", self.layers, 0, MAX_LAYERS)
         _within("number of epochs", self.epochs, 1, MAX_EPOCHS)

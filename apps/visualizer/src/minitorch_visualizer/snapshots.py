@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -43,7 +44,7 @@ class Snapshot:
         curves: The losses and accuracies so far.
         seconds: Time spent in training; pauses do not count.
         seconds_per_epoch: The time an epoch takes, over the latest ones; None before the first is done.
-        view: The latest drawing of the network; None if there is none yet, or if its weights are not finite.
+        view: The latest drawing of the network; None if there is none yet, or if its loss is not finite.
         message: Why the run was stopped or failed, and why its record could not be saved; else empty.
         run: The record, once the run has ended with at least one epoch done.
     """
@@ -88,11 +89,12 @@ def view_of(network: Network, points: Points, epoch: int, between: Callable[[], 
         between: Called often, so that a long evaluation can be left; it may raise.
 
     Returns:
-        The view, or None if a weight is not finite, so that there is nothing to draw.
+        The view, or None if its loss is not finite, so that there is nothing to draw.
     """
-    if not network.finite:
+    final = score(network, points)
+    if not math.isfinite(final.loss):
         return None
-    return View(epoch, network, region(network, points, between=between), score(network, points))
+    return View(epoch, network, region(network, points, between=between), final)
 
 
 def snapshot_of(run: Run) -> Snapshot:

@@ -10,20 +10,19 @@ import math
 import threading
 import time
 import weakref
-from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from minitorch_scalar import __version__
 from minitorch_scalar.datasets import Points
 from minitorch_scalar.mlp import MLP
 from minitorch_scalar.optim import SGD
-from minitorch_scalar.training import Epoch, fit
+from minitorch_scalar.training import fit
+from minitorch_visualizer.history import Clock, History
 from minitorch_visualizer.network import Network, NetworkReader, score
 from minitorch_visualizer.orders import Orders, StopOrderedError
 from minitorch_visualizer.points_csv import Frame
-from minitorch_visualizer.runs import Curves, Outcome, Run, Settings, Status, new_id
+from minitorch_visualizer.runs import Outcome, Run, Settings, Status, new_id
 from minitorch_visualizer.snapshots import Snapshot, State, View, view_of
 
 VIEW_EVERY = 0.4
@@ -47,56 +46,6 @@ def live_trainer(run_id: str) -> Trainer | None:
 
 class DivergedError(Exception):
     """A loss that is no longer a finite number."""
-
-
-class _History:
-    """The epochs so far, written by the thread and read by the tab."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._epochs: list[Epoch] = []
-        self._ends: deque[float] = deque(maxlen=21)
-
-    def __len__(self) -> int:
-        return len(self._epochs)
-
-    def add(self, epoch: Epoch, seconds: float) -> None:
-        with self._lock:
-            self._epochs.append(epoch)
-            self._ends.append(seconds)
-
-    def curves(self) -> Curves:
-        with self._lock:
-            epochs = list(self._epochs)
-        return Curves(
-            tuple(epoch.number for epoch in epochs),
-            tuple(epoch.loss for epoch in epochs),
-            tuple(epoch.correct / epoch.total for epoch in epochs),
-        )
-
-    def seconds_per_epoch(self) -> float | None:
-        with self._lock:
-            if not self._ends:
-                return None
-            if len(self._ends) == 1:
-                return self._ends[0]
-            return (self._ends[-1] - self._ends[0]) / (len(self._ends) - 1)
-
-
-@dataclass(slots=True)
-class _Clock:
-    """Time spent in training: pauses do not count."""
-
-    orders: Orders
-    began: float = 0.0
-    ended: float | None = None
-
-    def seconds(self) -> float:
-        """Return the seconds trained so far."""
-        if not self.began:
-            return 0.0
-        now = time.monotonic() if self.ended is None else self.ended
-        return max(0.0, now - self.began - self.orders.idle)
 
 
 class Trainer:
@@ -126,8 +75,8 @@ class Trainer:
         self.orders = Orders() if orders is None else orders
         self._save = save
         self._created = datetime.now(UTC)
-        self._clock = _Clock(self.orders)
-        self._history = _History()
+        self._clock = Clock(self.orders)
+        self._history = History()
         self._point = 0
         self._view: View | None = None
         self._view_due = 0.0
@@ -156,6 +105,8 @@ class Trainer:
             reason: Why, for the record.
         """
         self.orders.give("stop", reason=reason)
+        if self._thread.ident is None and self._end is None:
+            self._end = ("stopped", reason, None)
 
     def join(self, timeout: float | None = None) -> bool:
         """Wait for the end of the run.
@@ -166,7 +117,8 @@ class Trainer:
         Returns:
             Whether the run has ended.
         """
-        self._thread.join(timeout)
+        if self._thread.ident is not None:
+            self._thread.join(timeout)
         return self._end is not None
 
     def snapshot(self) -> Snapshot:
@@ -190,7 +142,7 @@ class Trainer:
         )
 
     def _launch(self) -> None:
-        if self._thread.ident is None:
+        if self._thread.ident is None and self._end is None:
             self._clock.began = time.monotonic()
             self._thread.start()
 
@@ -229,17 +181,24 @@ class Trainer:
             self._point = 0
             self._history.add(epoch, self._clock.seconds())
             if not math.isfinite(epoch.loss):
-                raise DivergedError(_why_diverged(epoch, settings.learning_rate))
+                raise DivergedError(_why_diverged(epoch.number, epoch.loss, settings.learning_rate))
             if self.orders.stepping or time.monotonic() >= self._view_due:
                 self._look(reader.read(), between=self.orders.check)
+            # A step ends here, before the first point of the next epoch.
             self.orders.epoch_done()
+            self.orders.obey(lambda: self._look_again(reader))
+        final = score(reader.read(), self.points).loss
+        if not math.isfinite(final):  # the very last step can be the one that is too long
+            raise DivergedError(_why_diverged(settings.epochs, final, settings.learning_rate))
 
     def _on_point(self, reader: NetworkReader) -> None:
         self._point += 1
-        # A tab that pauses looks at the picture, so it gets the picture of now.
-        if self.orders.paused and self._view is not None and self._view.epoch != len(self._history):
+        self.orders.obey(lambda: self._look_again(reader))
+
+    def _look_again(self, reader: NetworkReader) -> None:
+        """Draw the network of now for a tab that has paused to look at it."""
+        if self._view is not None and self._view.epoch != len(self._history):
             self._look(reader.read(), between=self.orders.check)
-        self.orders.obey()
 
     def _look(self, network: Network, between: Callable[[], None] | None = None) -> None:
         """Draw the network's answers, and set when to do so next."""
@@ -249,16 +208,17 @@ class Trainer:
         self._view_due = now + max(VIEW_EVERY, VIEW_SHARE * (now - began))
 
     def _finish(self, status: Status, message: str, network: Network | None) -> None:
+        """Make the record and save it; whatever happens here, the tab hears of the end."""
         self._clock.ended = time.monotonic()
         run = None
-        if network is not None and len(self._history):
-            self._look(network)
-            run = self._record(status, message, network)
-            try:
+        try:
+            if network is not None and len(self._history):
+                self._look(network)
+                run = self._record(status, message, network)
                 if self._save is not None:
                     self._save(run)
-            except Exception as error:  # a full disk must not hide the result that is on the screen
-                message = f"{message} {error}".strip()
+        except Exception as error:  # a full disk must not hide the result that is on the screen
+            message = f"{message} The run could not be kept: {error}".strip()
         self._end = (status, message, run)
 
     def _record(self, status: Status, message: str, network: Network) -> Run:
@@ -285,8 +245,8 @@ class Trainer:
         )
 
 
-def _why_diverged(epoch: Epoch, learning_rate: float) -> str:
+def _why_diverged(epoch: int, loss: float, learning_rate: float) -> str:
     return (
-        f"The loss became {epoch.loss} in epoch {epoch.number}. At learning rate {learning_rate:g} a step went so far "
-        f"past the minimum that the weights grew beyond what a float can hold. Try {learning_rate / 10:g}."
+        f"The loss became {loss} in epoch {epoch}. At learning rate {learning_rate:g} a step went so far past the "
+        f"minimum that the weights grew beyond what a float can hold. Try {learning_rate / 10:g}."
     )
