@@ -15,7 +15,7 @@ from streamlit.navigation.page import Page
 
 from minitorch_visualizer import __version__
 from minitorch_visualizer.course import COURSE, CourseModule, PageEntry, module_from_arguments
-from minitorch_visualizer.page_parts import package_notice, page_style, start_error
+from minitorch_visualizer.page_parts import current_look, package_notice, page_style, start_error
 
 ASSETS = Path(__file__).with_name("assets")
 NAME = "minitorch"
@@ -23,6 +23,10 @@ ABOUT = f"""
 ### {NAME} visualizer {__version__}
 PyTorch small enough to read: see what every stage of the course does, on your own numbers.
 """
+
+_WATCH = st.components.v2.component(
+    "minitorch_theme_watch", js=(ASSETS / "theme_watch.js").read_text(encoding="utf-8"), isolate_styles=False
+)
 
 
 def _draw(name: str) -> Callable[[], None]:
@@ -82,6 +86,8 @@ def main() -> None:
     page = st.navigation({"": [root], **sections}, expanded=True)
     st.set_page_config(page_title=f"{page.title} - {NAME}")
     page.run()
+    # The empty callback names the event; that it happens runs the page again, in the new colours.
+    _WATCH(data={"dark": current_look().dark}, key="theme-watch", on_changed_change=lambda: None)
 
 
 if __name__ == "__main__":
