@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from minitorch_scalar.errors import InvalidValueError
+from minitorch_scalar.errors import InvalidTypeError, InvalidValueError
 from minitorch_scalar.functions import Dot
 from minitorch_scalar.module import Module, Parameter
 from minitorch_scalar.scalar import Scalar, record
@@ -137,6 +137,7 @@ class MLP(Module):
         seed: What the random initialisation begins with; None draws another each time.
 
     Raises:
+        InvalidTypeError: The sizes of the hidden layers are no list.
         InvalidValueError: A size below 1, or an unknown activation.
 
     Example:
@@ -158,6 +159,8 @@ class MLP(Module):
         super().__init__()
         if activation not in ACTIVATIONS:
             raise InvalidValueError(f"No activation is called {activation!r}. Choose from: {', '.join(ACTIVATIONS)}.")
+        if isinstance(hidden, int):
+            raise InvalidTypeError(f"hidden is {hidden}; give the size of each layer, such as [{hidden}].")
         rng = random.Random(seed)
         sizes = [in_features, *hidden, out_features]
         self.activation = activation
