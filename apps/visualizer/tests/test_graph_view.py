@@ -36,44 +36,52 @@ def test_it_runs_from_left_to_right_on_a_transparent_page(done: BackwardPass) ->
 
 def test_each_kind_of_node_has_a_shape_of_its_own(done: BackwardPass) -> None:
     dot = drawing(done, 0)
-    assert 'shape=ellipse style="filled"' in line(dot, "n0 [")
-    assert 'shape=box style="filled"' in line(dot, "n2 [")
-    assert 'shape=box style="dashed"' in line(dot, "n4 [")
+    assert 'shape=ellipse style="filled"' in line(dot, "leaf_n0 [")
+    assert 'shape=box style="filled"' in line(dot, "operation_n2 [")
+    assert 'shape=box style="dashed"' in line(dot, "constant_n4 [")
+
+
+def test_the_kind_is_a_part_of_the_name_because_the_browser_reuses_shapes_by_name(done: BackwardPass) -> None:
+    assert "{rank=source; leaf_n0; leaf_n1}" in drawing(done, 0)
+
+
+def test_leaves_may_stand_where_they_are_used(done: BackwardPass) -> None:
+    assert "rank=source" not in graph_dot(done.graph, LIGHT, leaves_left=False)
 
 
 def test_a_node_tells_its_value_and_its_gradient(done: BackwardPass) -> None:
-    assert line(drawing(done, 4), "n0 [").endswith("label=<x<br/>value 2<br/>grad 22>]")
+    assert line(drawing(done, 4), "leaf_n0 [").endswith("label=<x<br/>value 2<br/>grad 22>]")
 
 
 def test_a_gradient_that_is_not_known_yet_is_a_question_mark(done: BackwardPass) -> None:
     dot = drawing(done, 0)
-    assert line(dot, "n0 [").endswith("grad ?>]")
-    assert line(dot, "n6 [").endswith("grad 1>]")
+    assert line(dot, "leaf_n0 [").endswith("grad ?>]")
+    assert line(dot, "operation_n6 [").endswith("grad 1>]")
 
 
 def test_a_constant_shows_its_number_and_no_gradient(done: BackwardPass) -> None:
-    assert line(drawing(done, 4), "n4 [").endswith("label=<10>]")
+    assert line(drawing(done, 4), "constant_n4 [").endswith("label=<10>]")
 
 
 def test_an_edge_tells_the_argument_and_the_local_derivative(done: BackwardPass) -> None:
-    assert line(drawing(done, 0), "n2 -> n3") == "n2 -> n3 [label=<0: ×3>]"
+    assert line(drawing(done, 0), "operation_n2 ->") == "operation_n2 -> operation_n3 [label=<0: ×3>]"
 
 
 def test_an_edge_from_a_constant_tells_the_argument_alone(done: BackwardPass) -> None:
-    assert line(drawing(done, 0), "n4 -> n5") == "n4 -> n5 [label=<0>]"
+    assert line(drawing(done, 0), "constant_n4 ->") == "constant_n4 -> operation_n5 [label=<0>]"
 
 
 def test_the_current_operation_alone_is_outlined(done: BackwardPass) -> None:
     outlined = [text for text in drawing(done, 3).split("\n") if LIGHT.step in text]
-    assert [text[:4] for text in outlined] == ["n3 ["]
+    assert [text.split(" [")[0] for text in outlined] == ["operation_n3"]
     assert "penwidth=6" in outlined[0]
 
 
 def test_the_current_derivatives_flow_back_along_thick_arrows(done: BackwardPass) -> None:
     dot = drawing(done, 3)
     back = [text for text in dot.split("\n") if "dir=back" in text]
-    assert [text.split(" [")[0] for text in back] == ["n2 -> n3", "n1 -> n3"]
-    assert "label=<0: ×3 → 3>" in line(dot, "n2 -> n3")
+    assert [text.split(" [")[0] for text in back] == ["operation_n2 -> operation_n3", "leaf_n1 -> operation_n3"]
+    assert "label=<0: ×3 → 3>" in line(dot, "operation_n2 ->")
 
 
 def test_without_a_moment_only_the_forward_pass_is_drawn(done: BackwardPass) -> None:
@@ -105,4 +113,12 @@ def test_a_graph_is_drawn_up_to_the_limit_and_refused_beyond() -> None:
     for _ in range(MAX_NODES - 1):
         value = value.exp()
     assert too_large(build_graph(value)) is None
-    assert f"has {MAX_NODES + 1} nodes and is not drawn" in str(too_large(build_graph(value.exp())))
+    assert f"has {MAX_NODES + 1} nodes" in str(too_large(build_graph(value.exp())))
+
+
+def test_a_graph_whose_edges_are_too_long_is_refused() -> None:
+    x = Scalar(1.0)
+    value = x
+    for _ in range(60):
+        value = value * x
+    assert "across 1890 columns in all, and is not drawn" in str(too_large(build_graph(value)))

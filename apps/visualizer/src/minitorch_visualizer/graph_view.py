@@ -16,7 +16,10 @@ from minitorch_scalar.steps import BackwardPass, Step
 from minitorch_visualizer.theme import Look
 
 MAX_NODES = 150
-"""The most nodes that are drawn: a larger graph takes the browser seconds and cannot be read."""
+"""The most nodes that are drawn; more cannot be read."""
+
+MAX_SPAN = 1500
+"""The most columns that all edges together may span: the layout takes time for each, here about a second in all."""
 
 _SHAPES: dict[Kind, str] = {
     "leaf": 'shape=ellipse style="filled"',
@@ -52,21 +55,28 @@ def moment_after(done: BackwardPass, k: int) -> Moment:
 
 def too_large(graph: Graph) -> str | None:
     """Say why a graph is not drawn, None if it is."""
-    if len(graph.nodes) <= MAX_NODES:
+    place = _places(graph)
+    span = sum(place[edge.target] - place[edge.source] for edge in graph.edges)
+    if len(graph.nodes) <= MAX_NODES and span <= MAX_SPAN:
         return None
     return (
-        f"The graph has {len(graph.nodes)} nodes and is not drawn: up to {MAX_NODES} can be read. "
-        "The steps, the table and the export below work all the same."
+        f"The graph has {len(graph.nodes)} nodes and edges across {span} columns in all, and is not drawn: the browser "
+        f"manages {MAX_NODES} nodes and {MAX_SPAN} columns. Steps, table and export work all the same."
     )
 
 
 def columns(graph: Graph) -> int:
     """Return how many nodes stand side by side in the drawing: those of the longest way from left to right."""
+    return max(_places(graph).values())
+
+
+def _places(graph: Graph) -> dict[str, int]:
+    """Return the column of each node, the first being 1."""
     place = {node.id: 1 for node in graph.nodes}
     # Edges come in the order of the nodes that they lead to, so the place of a source is known before it is used.
     for edge in graph.edges:
         place[edge.target] = max(place[edge.target], place[edge.source] + 1)
-    return max(place.values())
+    return place
 
 
 def graph_dot(graph: Graph, look: Look, moment: Moment | None = None, *, leaves_left: bool = True) -> str:
@@ -83,25 +93,27 @@ def graph_dot(graph: Graph, look: Look, moment: Moment | None = None, *, leaves_
         The drawing.
     """
     shown = moment or Moment()
-    constants = {node.id for node in graph.nodes if node.kind == "constant"}
-    leaves = [node.id for node in graph.nodes if node.kind == "leaf"]
+    # Between two drawings the browser keeps what has the same name. It cannot turn a box into an ellipse, so the kind
+    # is a part of the name.
+    names = {node.id: f"{node.kind}_{node.id}" for node in graph.nodes}
+    leaves = [names[node.id] for node in graph.nodes if node.kind == "leaf"]
     lines = [
         "digraph autodiff {",
-        'bgcolor="transparent" rankdir=LR nodesep=0.3 ranksep=0.65 pad=0.1',
+        'bgcolor="transparent" rankdir=LR nodesep=0.25 ranksep=0.35 pad=0.1',
         f'node [fontname="Source Sans" fontsize=14 fontcolor="{look.text}" color="{look.muted}" margin="0.1,0.05"]',
         f'edge [fontname="Source Sans" fontsize=12 fontcolor="{look.muted}" color="{look.muted}" arrowsize=0.7]',
         *([f"{{rank=source; {'; '.join(leaves)}}}"] if leaves_left else []),
-        *(_node_line(node, look, shown) for node in graph.nodes),
-        *(_edge_line(edge, look, shown, edge.source in constants) for edge in graph.edges),
+        *(_node_line(node, names[node.id], look, shown) for node in graph.nodes),
+        *(_edge_line(edge, names, look, shown) for edge in graph.edges),
     ]
     return "\n".join([*lines, "}"])
 
 
-def _node_line(node: Node, look: Look, moment: Moment) -> str:
+def _node_line(node: Node, name: str, look: Look, moment: Moment) -> str:
     current = moment.step is not None and moment.step.node == node.id
     fill = look.rule if node.kind == "operation" else look.surface
     outline = f' color="{look.step}" penwidth=6' if current else ""
-    return f'{node.id} [{_SHAPES[node.kind]} fillcolor="{fill}"{outline} label=<{_node_label(node, look, moment)}>]'
+    return f'{name} [{_SHAPES[node.kind]} fillcolor="{fill}"{outline} label=<{_node_label(node, look, moment)}>]'
 
 
 def _node_label(node: Node, look: Look, moment: Moment) -> str:
@@ -120,13 +132,14 @@ def _node_label(node: Node, look: Look, moment: Moment) -> str:
     return "<br/>".join(lines)
 
 
-def _edge_line(edge: Edge, look: Look, moment: Moment, from_constant: bool) -> str:
+def _edge_line(edge: Edge, names: Mapping[str, str], look: Look, moment: Moment) -> str:
+    source, target = names[edge.source], names[edge.target]
     label = str(edge.argument)
-    if not from_constant and moment.derivatives is not None and edge.local_derivative is not None:
+    if not source.startswith("constant") and moment.derivatives is not None and edge.local_derivative is not None:
         label += f": ×{format_number(edge.local_derivative)}"
     attributes = ""
     amount = moment.amount(edge)
     if amount is not None:
         label = f"<b>{label} → {format_number(amount)}</b>"
         attributes = f' dir=back color="{look.gradient}" fontcolor="{look.gradient}" penwidth=3'
-    return f"{edge.source} -> {edge.target} [label=<{label}>{attributes}]"
+    return f"{source} -> {target} [label=<{label}>{attributes}]"

@@ -169,6 +169,11 @@ def test_python_is_not_run(app: AppTest, text: str) -> None:
     assert len(app.error) == 1
 
 
+def test_underscores_of_a_name_are_not_taken_for_markdown(app: AppTest) -> None:
+    write(app, "__x__")
+    assert r"'\_\_x\_\_' is not known" in app.error[0].value
+
+
 def test_an_example_brings_its_values(app: AppTest) -> None:
     app.selectbox(key="autodiff-example").select_index(1).run()
     assert app.text_input(key="autodiff-expression").value == "sigmoid(x * y + z)"

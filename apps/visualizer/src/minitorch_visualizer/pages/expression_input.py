@@ -59,7 +59,9 @@ def ask_expression(page: str, names: Sequence[str], examples: Sequence[Example])
 
 def show_expression_error(error: ExpressionError) -> None:
     """Show what was typed with a caret under the place, and what to write instead."""
-    st.error(f"Column {error.column + 1}: {error.message}", icon=":material/edit:")
+    # Two underscores would print a name in bold.
+    message = error.message.replace("_", "\\_")
+    st.error(f"Column {error.column + 1}: {message}", icon=":material/edit:")
     if error.text.strip():
         st.code(error.pointer(), language=None)
 
