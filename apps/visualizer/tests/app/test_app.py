@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -21,11 +22,9 @@ def titles(app: AppTest) -> list[str]:
     return [title.value for title in app.title]
 
 
-def set_course(monkeypatch: pytest.MonkeyPatch, number: int, **changes: object) -> None:
+def set_course(monkeypatch: pytest.MonkeyPatch, number: int, **changes: Any) -> None:
     """Change one module of the course for the length of a test."""
-    changed = tuple(
-        dataclasses.replace(module, **changes) if module.number == number else module for module in COURSE
-    )
+    changed = tuple(dataclasses.replace(module, **changes) if module.number == number else module for module in COURSE)
     monkeypatch.setattr(course, "COURSE", changed)
 
 
