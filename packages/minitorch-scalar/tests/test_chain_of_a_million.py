@@ -22,12 +22,12 @@ def work():
 
 gc.disable()
 sys.setrecursionlimit(100)
-threading.stack_size(256 * 1024)
+threading.stack_size(1024 * 1024)
 thread = threading.Thread(target=work)
 thread.start()
 thread.join()
 """
-"""In a stack this small a recursion would end the process, in Python as well as in C."""
+"""In a stack of 1 MiB a recursion would end the process, in Python as well as in C."""
 
 
 def run(end: str, length: int = 1_000_000) -> tuple[int, str, str]:
