@@ -19,10 +19,12 @@ FigureSize = Literal["small", "medium", "large"]
 _HEIGHTS: dict[FigureSize, int] = {"small": 280, "medium": 380, "large": 480}
 
 
-# Streamlit has settings for colours, fonts and the space above a page, but none for the space beside it.
+# Streamlit has settings for colours, fonts and the space above a page, but none for the space beside it, and none for
+# the button in its header that stops the drawing of a page, which a reader would take for the end of a training run.
 _STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] { padding-left: 2.5rem; padding-right: 2.5rem; max-width: 84rem; }
+[data-testid="stStatusWidget"] button { display: none; }
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding-left: 1rem; padding-right: 1rem; }
 }
