@@ -37,8 +37,7 @@ def page() -> None:
     """Draw the page."""
     page_header(
         "Autodiff",
-        "While an expression is computed, minitorch records which rule made which number of which others. "
-        "The backward pass walks that record from the result to the variables and multiplies the slopes on its way.",
+        "Computing an expression leaves a graph. The backward pass walks it from the result back to the variables.",
         "press **Next** and watch how the gradient of x is put together. Then take the example of the relu that is "
         "off, and ask **why** below.",
     )
@@ -119,7 +118,7 @@ def _ask_step(expression: Expression, last: int) -> int:
         _step_button("Back", k - 1, "chevron_left", disabled=k == 0)
         _step_button("Next", k + 1, "chevron_right", disabled=k == last)
         _step_button("Last", last, "last_page", disabled=k == last)
-        st.slider("Steps done", 0, last, key=STEP, width=320)
+        st.slider("Steps done", 0, last, key=STEP, width=320, label_visibility="collapsed")
     return k
 
 
