@@ -32,7 +32,7 @@ def page() -> None:
     )
     _set_up()
     root: Module = st.session_state[_ROOT]
-    form, drawing = st.columns([2, 3], gap="medium")
+    form, drawing = st.columns([1, 2], gap="medium")
     with form:
         _show_forms(root)
     with drawing:
