@@ -39,8 +39,10 @@ def page() -> None:
         draft = settings_form()
     with live:
         trainer = _trainer()
-        _controls(trainer, draft)
-        _show(trainer, draft)
+        # Read once: buttons and picture must stand for the same moment, or a change between them would go unnoticed.
+        state = None if trainer is None else trainer.snapshot().state
+        _controls(trainer, state, draft)
+        _show(trainer, state, draft)
 
 
 def _trainer() -> Trainer | None:
@@ -78,9 +80,8 @@ def _find_again() -> None:
     use_settings(run.settings)
 
 
-def _controls(trainer: Trainer | None, draft: Draft) -> None:
+def _controls(trainer: Trainer | None, state: State | None, draft: Draft) -> None:
     """Draw the four buttons; each is there all the time and enabled when it means something."""
-    state: State | None = None if trainer is None else trainer.snapshot().state
     idle = state not in ("running", "paused", "stopping")
     ready = idle and draft.settings is not None
     with st.container(horizontal=True, gap="xsmall"):
@@ -151,16 +152,15 @@ def _begin(trainer: Trainer | None, draft: Draft, *, step: bool) -> None:
     st.rerun()
 
 
-def _show(trainer: Trainer | None, draft: Draft) -> None:
+def _show(trainer: Trainer | None, state: State | None, draft: Draft) -> None:
     """Draw the run of this tab, or what the form holds if that asks for other points."""
-    if trainer is None:
+    if trainer is None or state is None:
         past: Run | None = st.session_state.get(_PAST)
         if past is not None and draft.points in (None, past.points):
             show_snapshot(snapshot_of(past), past.settings, past.points, past.frame)
         else:
             show_draft(draft)
         return
-    state = trainer.snapshot().state
     if state in ("finished", "stopped", "failed") and draft.points not in (None, trainer.points):
         show_draft(draft)
         return
