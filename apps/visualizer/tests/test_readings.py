@@ -50,6 +50,11 @@ def test_a_loss_that_still_falls_asks_for_more_epochs(make_run: RunMaker) -> Non
     assert "The loss still fell at the end, from 0.056 at epoch 25 to 0.033: more epochs would help." in said(run)
 
 
+def test_a_perfect_run_whose_loss_still_falls_would_only_get_surer(make_run: RunMaker) -> None:
+    run = make_run(losses=STEADY[:30], outcome={"correct": 20, "loss": 0.03})
+    assert said(run).endswith("to 0.033: more epochs would make the answers surer.")
+
+
 def test_jumps_are_counted(make_run: RunMaker) -> None:
     losses = tuple(loss * (2.0 if i in (20, 40) else 1.0) for i, loss in enumerate(STEADY))
     run = make_run(losses=(*losses[:41], *([losses[39]] * 20)), outcome={"correct": 19, "loss": 0.01})

@@ -45,6 +45,12 @@ def region_figure(
     _add_points(figure, points, look)
     if wrong:
         _add_rings(figure, points, wrong, look)
+    _lay_out(figure, points, frame, height)
+    return figure
+
+
+def _lay_out(figure: go.Figure, points: Points, frame: Frame | None, height: int) -> None:
+    """Make the plot a square that shows every point, with the user's units at its axes."""
     x1, x2 = bounds(points)
     figure.update_layout(
         height=height,
@@ -55,12 +61,9 @@ def region_figure(
     )
     for update in (figure.update_xaxes, figure.update_yaxes):
         update(constrain="domain", showgrid=False, zeroline=False)
-    for update in (figure.update_xaxes, figure.update_yaxes):
-        update(constrain="domain", showgrid=False, zeroline=False)
     if frame is not None:
         figure.update_xaxes(**_ticks(frame.x1))
         figure.update_yaxes(**_ticks(frame.x2))
-    return figure
 
 
 def _add_region(figure: go.Figure, region: Region, look: Look) -> None:

@@ -26,7 +26,7 @@ def read_curves(run: Run) -> list[str]:
         return [run.outcome.message or "The loss is no longer a finite number: the learning rate is too high."]
     found = [_share(run), _overshot(run), _dead(run) or _same_answer(run)]
     if len(run.curves.losses) >= 10 and not any(found[1:]):
-        found += [_flat(run.curves), _spikes(run.curves), _unfinished(run.curves)]
+        found += [_flat(run.curves), _spikes(run.curves), _unfinished(run)]
     return [sentence for sentence in found if sentence]
 
 
@@ -101,13 +101,14 @@ def _spikes(curves: Curves) -> str:
     )
 
 
-def _unfinished(curves: Curves) -> str:
+def _unfinished(run: Run) -> str:
     """Recognise a loss that still fell by a tenth or more over the last fifth of the training."""
+    curves, outcome = run.curves, run.outcome
     start = len(curves.losses) - max(2, len(curves.losses) // 5)
     before, last = curves.losses[start], curves.losses[-1]
     if last >= 0.9 * before or last <= 0.01:
         return ""
     return (
-        f"The loss still fell at the end, from {before:.3f} at epoch {curves.epochs[start]} to {last:.3f}: "
-        "more epochs would help."
+        f"The loss still fell at the end, from {before:.3f} at epoch {curves.epochs[start]} to {last:.3f}: more epochs "
+        f"would {'make the answers surer' if outcome.correct == outcome.total else 'help'}."
     )

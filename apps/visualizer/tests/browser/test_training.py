@@ -179,3 +179,14 @@ def test_a_bad_file_is_explained_and_a_good_one_is_drawn(train: Page) -> None:
     chooser.set_input_files({"name": "mine.csv", "mimeType": "text/csv", "buffer": b"0.1,0.2,1\n0.3,0.9,0\n"})
     train.get_by_text("mine.csv: 2 points, 1 of class 1.").wait_for()
     expect(button(train, "Start")).to_be_enabled()
+
+
+def test_the_gallery_leads_to_the_form_with_its_settings(open_tab: TabOpener) -> None:
+    page = open_tab()
+    page.get_by_role("link", name="Runs").click()
+    page.get_by_test_id("stMain").get_by_text("Gallery", exact=True).click()
+    page.get_by_text("S_3").first.wait_for()
+    button(page, "Train with these settings").nth(2).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Train")
+    expect(page.get_by_text("2-3-3-1: 25 parameters, each a Scalar.")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/train$"))

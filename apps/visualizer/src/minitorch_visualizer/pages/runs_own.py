@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from minitorch_visualizer.page_parts import section
-from minitorch_visualizer.pages.train_settings import use_settings
+from minitorch_visualizer.pages.train import train_with
 from minitorch_visualizer.run_files import RunStoreError
 from minitorch_visualizer.run_parts import local_time, plain, run_store, show_comparison, show_run
 from minitorch_visualizer.runs import Run
@@ -92,9 +92,8 @@ def _actions(picked: Sequence[Run]) -> None:
             help="The settings, curves and findings as a Markdown file.",
             key="runs_log",
         )
-        if one and st.button("Use these settings", icon=":material/tune:", key="runs_use"):
-            use_settings(picked[0].settings)
-            st.toast("The Train page now has these settings.", icon=":material/tune:")
+        if one and st.button("Train with these settings", icon=":material/model_training:", key="runs_use"):
+            train_with(picked[0].settings)
         with st.popover("Delete", icon=":material/delete:"):
             st.markdown(f"Delete {'this run' if one else f'these {len(picked)} runs'} for good?")
             st.button("Yes, delete", type="primary", key="runs_delete", on_click=_delete, args=(picked,))

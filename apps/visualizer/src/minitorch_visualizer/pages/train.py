@@ -14,7 +14,7 @@ from minitorch_visualizer.page_parts import page_header
 from minitorch_visualizer.pages.train_live import show_draft, show_snapshot
 from minitorch_visualizer.pages.train_settings import Draft, settings_form, use_settings
 from minitorch_visualizer.run_parts import run_store
-from minitorch_visualizer.runs import Run
+from minitorch_visualizer.runs import Run, Settings
 from minitorch_visualizer.snapshots import State, snapshot_of
 from minitorch_visualizer.worker import Trainer, live_trainer
 
@@ -43,6 +43,17 @@ def page() -> None:
         state = None if trainer is None else trainer.snapshot().state
         _controls(trainer, state, draft)
         _show(trainer, state, draft)
+
+
+def train_with(settings: Settings) -> None:
+    """Open this page with the settings of a run filled in.
+
+    Args:
+        settings: The settings; a file of the user's own points must be uploaded again.
+    """
+    use_settings(settings)
+    # Streamlit knows a page by its address, so this stands for the one that the navigation lists.
+    st.switch_page(st.Page(page, url_path="train"))
 
 
 def _trainer() -> Trainer | None:
