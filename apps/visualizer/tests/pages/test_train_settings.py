@@ -94,6 +94,17 @@ def test_a_bad_file_does_not_leave_the_last_good_one_in_its_place(app: AppTest) 
     assert draft(app).settings is None
 
 
+def test_a_file_stays_while_another_page_is_shown_and_goes_when_it_is_removed(app: AppTest) -> None:
+    upload(app, GOOD_CSV)
+    back = AppTest.from_function(_draw, default_timeout=60)
+    back.session_state["train_kept"] = app.session_state["train_kept"]
+    back.session_state["train_file"] = app.session_state["train_file"]
+    assert draft(back.run()).settings.data == "mine.csv"
+
+    app.file_uploader[0].set_value(None).run()
+    assert draft(app).settings is None
+
+
 def test_points_of_one_class_come_with_a_warning(app: AppTest) -> None:
     upload(app, b"0.1,0.2,1\n0.3,0.4,1\n")
     assert "Every label is 1, so there is no border to learn." in app.warning[0].value

@@ -34,6 +34,7 @@ DEFAULTS: dict[str, Any] = {
 }
 _KEPT = "train_kept"
 _FILE = "train_file"
+_UPLOAD = "train_upload"
 
 ABOUT_DATA = {
     "Simple": "Class 1 is the left half: one straight border, the easiest task.",
@@ -143,7 +144,9 @@ def _choose_points(data: str) -> dict[str, Any]:
 
 def _choose_file() -> PointsFile | None:
     """Let the reader upload points; a bad file is explained, and the last good one is not used in its place."""
-    upload = st.file_uploader("CSV file", type=["csv", "txt"], key="train_upload", max_upload_size=1)
+    upload = st.file_uploader(
+        "CSV file", type=["csv", "txt"], key=_UPLOAD, max_upload_size=1, on_change=_forget_removed_file
+    )
     if upload is not None:
         st.session_state[_FILE] = (upload.name, upload.getvalue())
     kept = st.session_state.get(_FILE)
@@ -158,6 +161,11 @@ def _choose_file() -> PointsFile | None:
         return None
     _describe_file(own)
     return own
+
+
+def _forget_removed_file() -> None:
+    if st.session_state[_UPLOAD] is None:
+        st.session_state.pop(_FILE, None)
 
 
 def _describe_file(own: PointsFile) -> None:
