@@ -18,7 +18,7 @@ from minitorch_visualizer.gallery.entries import ENTRIES, Entry
 from minitorch_visualizer.run_files import read_run
 from minitorch_visualizer.runs import Run
 
-__all__ = ["ENTRIES", "Entry", "Exhibit", "exhibits"]
+__all__ = ["ENTRIES", "FOLDER", "SEEDS_FILE", "Entry", "Exhibit", "exhibits"]
 
 FOLDER = Path(__file__).parent
 SEEDS_FILE = "seeds.json"
