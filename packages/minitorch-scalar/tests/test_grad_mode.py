@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from minitorch_scalar import Scalar, enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from minitorch_scalar import Context, Scalar, ScalarFunction, enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from minitorch_scalar.errors import InvalidTypeError
 
 
@@ -136,20 +136,46 @@ def test_another_thread_records() -> None:
         assert not is_grad_enabled()
 
 
-def test_a_function_decorated_once_can_run_in_two_threads_at_once() -> None:
-    both_inside = threading.Barrier(2, timeout=10)
-
+def test_two_threads_in_one_decorated_function_get_back_what_each_had_before() -> None:
     @no_grad()
-    def meet() -> bool:
-        both_inside.wait()
+    def stay(inside: threading.Event, leave: threading.Event) -> None:
+        inside.set()
+        leave.wait(10)
+
+    def visit(mode: bool, inside: threading.Event, leave: threading.Event) -> bool:
+        set_grad_enabled(mode)
+        stay(inside, leave)
         return is_grad_enabled()
 
-    def visit() -> tuple[bool, bool]:
-        return meet(), is_grad_enabled()
-
+    doors = [(threading.Event(), threading.Event()) for _ in range(2)]
     with ThreadPoolExecutor(2) as pool:
-        visits = [pool.submit(visit) for _ in range(2)]
-        assert [visit.result() for visit in visits] == [(False, True), (False, True)]
+        visits = []
+        for mode, (inside, leave) in zip((True, False), doors, strict=True):
+            visits.append(pool.submit(visit, mode, inside, leave))
+            assert inside.wait(10)
+        results = []
+        for (_, leave), visitor in zip(doors, visits, strict=True):
+            leave.set()
+            results.append(visitor.result(10))
+    assert results == [True, False]
+
+
+@pytest.mark.parametrize("create_graph", [True, False])
+def test_a_backward_pass_records_if_and_only_if_the_graph_is_to_be_created(create_graph: bool) -> None:
+    seen = []
+
+    class Watching(ScalarFunction):
+        @staticmethod
+        def forward(_: Context, a: float) -> float:
+            return a
+
+        @staticmethod
+        def backward(_: Context, d: Any) -> Any:
+            seen.append(is_grad_enabled())
+            return d
+
+    Watching.apply(Scalar(1.0)).backward(create_graph=create_graph)
+    assert seen == [create_graph]
 
 
 @pytest.mark.parametrize("mode", [True, False])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from itertools import pairwise
 from typing import Any
@@ -162,6 +163,17 @@ def test_at_the_centre_a_new_network_is_switched_on_and_undecided(hidden: list[i
     model = MLP(2, hidden, activation=activation, seed=11)
     assert [y.data for y in model.layer1([0.5, 0.5])] == pytest.approx([0.5] * hidden[0])
     assert model([0.5, 0.5])[0].data == pytest.approx(0.0, abs=1e-12)
+
+
+def test_the_first_weights_are_made_for_inputs_between_zero_and_one() -> None:
+    state = MLP(2, [300], 2, seed=0).state_dict()
+
+    def spread(layer: str) -> float:
+        weights = [value for name, value in state.items() if name.startswith(f"{layer}.weight")]
+        return math.sqrt(sum(w * w for w in weights) / len(weights))
+
+    assert spread("layer1") == pytest.approx(math.sqrt(12.0) * math.sqrt(2.0 / 2), rel=0.05)
+    assert spread("layer2") == pytest.approx(math.sqrt(2.0 / 300), rel=0.05)
 
 
 @pytest.mark.parametrize("name", ["relu", "tanh", "sigmoid", "leaky_relu", "softplus", "silu", "gelu"])
