@@ -184,8 +184,7 @@ class Module:
 
     def children(self) -> Iterator[Module]:
         """Yield the direct parts, each once."""
-        for _, module in self.named_children():
-            yield module
+        yield from {id(module): module for module in self._modules.values()}.values()
 
     def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
         """Yield this module and all parts of its parts, with dotted names; each once, however often it is used."""

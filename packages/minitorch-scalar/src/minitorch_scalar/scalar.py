@@ -85,7 +85,7 @@ class Scalar(Context):
     def __init__(
         self, data: SupportsFloat, history: Any = LEAF, name: str | None = None, *, requires_grad: bool = True
     ) -> None:
-        if history is not LEAF and history is not None:
+        if history is not None and history is not LEAF:
             raise InvalidTypeError(
                 f"The history of a Scalar is None for a constant, or left out, not {history!r}. "
                 "A name is given as name=..."
@@ -181,12 +181,12 @@ class Scalar(Context):
         """
         if self.last_fn is None:
             raise GraphError(f"{self!r} has no chain rule: no operation made it.")
-        if isinstance(d_output, Scalar):
-            d_inputs = self._recorded_backward(self.last_fn, d_output)
-        else:
+        if d_output.__class__ is float or not isinstance(d_output, Scalar):
             d_inputs = self.last_fn.backward(self, d_output)
+        else:
+            d_inputs = self._recorded_backward(self.last_fn, d_output)
         if d_inputs.__class__ is not tuple:
-            d_inputs = (_derivative(d_inputs, self.last_fn),)
+            d_inputs = (d_inputs if d_inputs.__class__ is float else _derivative(d_inputs, self.last_fn),)
         if len(d_inputs) != len(self.inputs):
             raise GraphError(
                 f"{self.last_fn.__name__}.backward returned {len(d_inputs)} derivatives "
@@ -512,7 +512,7 @@ def _binary(rule: type[Function], a: Any, b: Any) -> Any:
 
 def _derivative(value: Any, rule: type[Function]) -> Any:
     """Return what a rule with one argument gave, if it can be a derivative."""
-    if value.__class__ is float or value is None or isinstance(value, Scalar):
+    if value is None or isinstance(value, Scalar):
         return value
     return _to_float(value, f"{rule.__name__}.backward gives a number, or a tuple with one for each argument, not")
 
