@@ -28,6 +28,7 @@ from minitorch_visualizer.training_log import escape_markdown
 
 TABLE_ROWS = 60
 CURVE_POINTS = 500
+LOG_FROM = 20.0
 
 
 @cache
@@ -95,17 +96,18 @@ def show_region(points: Points, view: View | None, frame: Frame | None, key: str
     show_figure(figure, key=key, alt=alt)
 
 
-def show_curves(curves: Curves, epochs: int, key: str, *, log_loss: bool = False, height: int = 400) -> None:
+def show_curves(curves: Curves, epochs: int, key: str, height: int = 400) -> None:
     """Show loss and accuracy.
 
     Args:
         curves: The curves.
         epochs: The end of the axis.
         key: A name for the chart.
-        log_loss: Whether the loss is drawn on a logarithmic axis.
         height: The height in pixels.
     """
     drawn = curves.thinned(max(1, math.ceil(len(curves.epochs) / CURVE_POINTS)))
+    # A loss that shot up would press the rest of the curve flat against the axis.
+    log_loss = any(LOG_FROM < loss < math.inf for loss in curves.losses)
     figure = curves_figure(drawn, epochs, current_look(), log_loss=log_loss)
     figure.update_layout(height=height)
     show_figure(figure, key=key, alt=f"Loss and accuracy over {len(curves.epochs)} epochs")

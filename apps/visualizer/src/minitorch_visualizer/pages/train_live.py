@@ -12,7 +12,7 @@ from minitorch_visualizer.network import Network, untrained
 from minitorch_visualizer.network_graph import loss_pass
 from minitorch_visualizer.page_parts import current_look
 from minitorch_visualizer.pages.graph_parts import show_graph
-from minitorch_visualizer.pages.train_settings import OWN, Draft
+from minitorch_visualizer.pages.train_settings import Draft
 from minitorch_visualizer.points_csv import Frame
 from minitorch_visualizer.run_parts import (
     plain,
@@ -35,13 +35,14 @@ BADGES: dict[State, tuple[str, str]] = {
     "stopped": ("gray", "stopped"),
     "failed": ("red", "failed"),
 }
+_UPLOAD_ICON = ":material/upload_file:"
 DETAILS = ("Curves", "Epochs", "Network", "Graph")
 
 
 def show_draft(draft: Draft) -> None:
     """Show the points of the form, over the answers of the untrained network if it is small."""
     if draft.points is None:
-        st.info(f"Choose a data set, or upload a file under “{OWN}”.", icon=":material/upload_file:")
+        st.info("There are no points yet. Upload a CSV file in the form, or choose a data set.", icon=_UPLOAD_ICON)
         return
     view = None
     if draft.settings is not None:
@@ -94,7 +95,8 @@ def _show_detail(snapshot: Snapshot, points: Points) -> None:
         "Details", DETAILS, default=DETAILS[0], required=True, key="train_detail", label_visibility="collapsed"
     )
     if detail == "Curves":
-        show_curves(snapshot.curves, snapshot.epochs, key="train_curves", height=320)
+        end = snapshot.epoch if snapshot.ended else snapshot.epochs
+        show_curves(snapshot.curves, end, key="train_curves", height=320)
     elif detail == "Epochs":
         show_epochs(snapshot.curves, snapshot.points, key="train_epochs")
     elif snapshot.view is None:

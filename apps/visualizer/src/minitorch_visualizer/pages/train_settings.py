@@ -199,7 +199,9 @@ def _choose_training(points: int) -> dict[str, Any]:
     """Let the reader choose how to train."""
     left, right = st.columns(2)
     with left:
-        chosen: dict[str, Any] = {"rate": st.selectbox("Learning rate", [*RATES, OTHER], key=_key("rate"))}
+        chosen: dict[str, Any] = {
+            "rate": st.selectbox("Learning rate", [*RATES, OTHER], key=_key("rate"), format_func=_rate)
+        }
     with right:
         chosen["epochs"] = int(st.number_input("Epochs", 1, MAX_EPOCHS, step=25, key=_key("epochs")))
     if chosen["rate"] == OTHER:
@@ -213,6 +215,10 @@ def _choose_training(points: int) -> dict[str, Any]:
         steps = -(-points // chosen["batch_size"])
         st.caption(f"{steps} step{'s' if steps > 1 else ''} an epoch.")
     return chosen
+
+
+def _rate(rate: float | str) -> str:
+    return rate if isinstance(rate, str) else f"{rate:g}"
 
 
 def _draft(chosen: dict[str, Any], own: PointsFile | None) -> Draft:
