@@ -84,6 +84,12 @@ def test_the_order_of_a_leaf_is_the_leaf() -> None:
     assert topological_sort(x) == [x]
 
 
+@pytest.mark.parametrize("value", [1.0, None, "x"])
+def test_what_is_no_variable_has_no_order(value: Any) -> None:
+    with pytest.raises(InvalidTypeError, match="Only variables, such as Scalars, can be differentiated"):
+        topological_sort(value)
+
+
 def test_the_order_of_a_constant_is_empty() -> None:
     assert topological_sort(Scalar(1.0, None) * 2.0) == []
 

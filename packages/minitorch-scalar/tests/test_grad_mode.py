@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -220,4 +220,53 @@ def test_set_grad_enabled_decorates_without_switching_where_it_stands() -> None:
 def test_a_mode_that_is_not_a_bool_is_refused_and_changes_nothing(mode: Any) -> None:
     with pytest.raises(InvalidTypeError, match="takes True or False"):
         set_grad_enabled(mode)
+    assert is_grad_enabled()
+
+
+def test_the_body_of_a_decorated_generator_does_not_record_and_its_user_does() -> None:
+    @no_grad()
+    def modes(n: int) -> Iterator[bool]:
+        """Say n times whether there is recording."""
+        for _ in range(n):
+            yield is_grad_enabled()
+
+    assert [(inside, is_grad_enabled()) for inside in modes(3)] == [(False, True)] * 3
+    assert modes.__doc__ == "Say n times whether there is recording."
+
+
+def test_a_decorated_generator_takes_values_and_errors_and_returns() -> None:
+    seen: list[Any] = []
+
+    @no_grad()
+    def talk() -> Generator[str, int, str]:
+        try:
+            seen.append((yield "first"))
+            yield "second"
+        except KeyError:
+            seen.append(is_grad_enabled())
+        return "end"
+
+    talking = talk()
+    assert (next(talking), talking.send(5)) == ("first", "second")
+    with pytest.raises(StopIteration) as end:
+        talking.throw(KeyError())
+    assert (end.value.value, seen) == ("end", [5, False])
+    assert is_grad_enabled()
+
+
+def test_a_decorated_generator_that_is_closed_ends_inside_the_block() -> None:
+    seen: list[bool] = []
+
+    @no_grad()
+    def endless() -> Iterator[int]:
+        try:
+            while True:
+                yield 1
+        finally:
+            seen.append(is_grad_enabled())
+
+    numbers: Any = endless()
+    next(numbers)
+    numbers.close()
+    assert seen == [False]
     assert is_grad_enabled()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from minitorch_scalar import Parameter, Scalar, functions, no_grad
-from minitorch_scalar.errors import GraphError, InvalidTypeError
+from minitorch_scalar.errors import GraphError, InvalidTypeError, InvalidValueError
 
 
 def kind(x: Scalar) -> tuple[bool, bool, bool]:
@@ -33,6 +33,22 @@ def test_any_number_becomes_a_float(number: Any) -> None:
 def test_what_is_no_number_is_refused(value: Any) -> None:
     with pytest.raises(InvalidTypeError, match=f"A Scalar needs a number, not .* of type {type(value).__name__}"):
         Scalar(value)
+
+
+def test_a_number_beyond_the_largest_float_is_refused_without_its_digits() -> None:
+    with pytest.raises(InvalidValueError, match="A Scalar needs a number, not one beyond the largest float"):
+        Scalar(10**5000)
+    with pytest.raises(InvalidValueError, match="beyond the largest float"):
+        Scalar(1.0) + 10**5000
+
+
+def test_a_number_that_refuses_to_become_a_float_is_refused() -> None:
+    class Several:
+        def __float__(self) -> float:
+            raise TypeError("only one number can be converted")
+
+    with pytest.raises(InvalidTypeError, match="of type Several: only one number can be converted"):
+        Scalar(Several())
 
 
 @pytest.mark.parametrize("history", ["x", False, 0, Scalar(1.0)])
@@ -116,6 +132,16 @@ def test_requires_grad_turns_a_leaf_into_a_constant_and_back() -> None:
     assert kind(x) == CONSTANT
     assert x.requires_grad_() is x
     assert kind(x) == LEAF
+
+
+@pytest.mark.parametrize("value", ["no", 0, None, 1.0])
+def test_requires_grad_is_a_bool(value: Any) -> None:
+    x = Scalar(2.0)
+    with pytest.raises(InvalidTypeError, match="requires_grad is True or False, not"):
+        Scalar(2.0, requires_grad=value)
+    with pytest.raises(InvalidTypeError, match="requires_grad is True or False, not"):
+        x.requires_grad_(value)
+    assert x.requires_grad is True
 
 
 def test_requires_grad_of_a_result_cannot_be_taken_away() -> None:

@@ -17,9 +17,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from operator import attrgetter
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, NoReturn, Protocol, TypeVar
 
-from minitorch_scalar.errors import GraphError, InvalidTypeError
+from minitorch_scalar.errors import GraphError, InvalidTypeError, MissingMethodError
 from minitorch_scalar.grad_mode import set_grad_enabled
 
 __all__ = [
@@ -64,8 +64,8 @@ class Function:
     or a tuple with one for each (None for an argument that has no derivative).
     """
 
-    forward: ClassVar[Any]
-    backward: ClassVar[Any]
+    forward: ClassVar[Any] = classmethod(lambda cls, *_: _undefined(cls, "forward"))
+    backward: ClassVar[Any] = classmethod(lambda cls, *_: _undefined(cls, "backward"))
 
     @classmethod
     def apply(cls, *inputs: Any) -> Any:
@@ -74,6 +74,13 @@ class Function:
             if hasattr(value, "record"):
                 return value.record(cls, inputs)
         return cls.forward(Context(), *inputs)
+
+
+def _undefined(rule: type[Function], method: str) -> NoReturn:
+    raise MissingMethodError(
+        f"{rule.__name__} defines no {method}(): "
+        "a rule needs forward(ctx, ...) and backward(ctx, d), both of them static methods."
+    )
 
 
 class Variable(Protocol):
@@ -124,12 +131,16 @@ def topological_sort(variable: _V) -> list[_V]:
     Returns:
         The variables, each before all of its inputs; leaves are included, constants are not.
 
+    Raises:
+        InvalidTypeError: The result is no variable.
+
     Example:
         >>> from minitorch_scalar import Scalar
         >>> x = Scalar(3.0, name="x")
         >>> [v.data for v in topological_sort(x * x + 1.0)]
         [10.0, 9.0, 3.0]
     """
+    _check_variable(variable, "the output")
     return [v for v in _youngest_first(variable) if not v.is_constant()]
 
 
@@ -222,7 +233,7 @@ def grad(
 
     Raises:
         GraphError: The output or an input is a constant, the graph has been freed, or an input plays no part in it.
-        InvalidTypeError: The output or an input is no variable.
+        InvalidTypeError: The output or an input is no variable, or a rule gave something that is no derivative.
 
     Example:
         >>> from minitorch_scalar import Scalar
@@ -246,7 +257,7 @@ def grad(
                 "it was not used. Pass allow_unused=True to get None for it."
             )
     _free(received, create_graph if retain_graph is None else retain_graph)
-    return tuple(received.get(v) for v in wanted)
+    return tuple(None if (d := received.get(v)) is None else v.seed(d, create_graph) for v in wanted)
 
 
 def _differentiate(output: Any, d_output: Any, create_graph: bool) -> dict[Any, Any]:

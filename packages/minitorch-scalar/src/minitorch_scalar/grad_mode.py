@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import threading
+from collections.abc import Callable, Generator
 from contextlib import ContextDecorator
 from types import TracebackType
 from typing import Any
@@ -43,6 +46,31 @@ class _GradSwitch(ContextDecorator):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         grad_mode.enabled = self._outer.pop()
+
+    def __call__(self, function: Any) -> Any:
+        """Decorate a function; the body of a generator is run inside the block too, and what uses it outside."""
+        if inspect.isgeneratorfunction(function):
+            return self._generator(function)
+        return super().__call__(function)
+
+    def _generator(self, function: Callable[..., Generator[Any, Any, Any]]) -> Callable[..., Generator[Any, Any, Any]]:
+        @functools.wraps(function)
+        def switched(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+            generator = function(*args, **kwargs)
+            resume: Callable[[Any], Any] = generator.send
+            value: Any = None
+            while True:
+                try:
+                    with self._recreate_cm():
+                        item = resume(value)
+                except StopIteration as end:
+                    return end.value
+                try:
+                    resume, value = generator.send, (yield item)
+                except BaseException as error:  # thrown in by the user, or GeneratorExit: the body may catch it
+                    resume, value = generator.throw, error
+
+        return switched
 
     def _recreate_cm(self) -> _GradSwitch:
         """Give every call of a decorated function a block of its own: two threads may be in it at once."""

@@ -8,7 +8,7 @@ from typing import Any, SupportsFloat, TypeAlias
 
 from minitorch_scalar import functions
 from minitorch_scalar.autodiff import Context, Function, backpropagate
-from minitorch_scalar.errors import GraphError, InvalidTypeError
+from minitorch_scalar.errors import GraphError, InvalidTypeError, InvalidValueError
 from minitorch_scalar.grad_mode import grad_mode
 from minitorch_scalar.replay import differentiable_context
 
@@ -61,7 +61,8 @@ class Scalar(Context):
         requires_grad: False makes a constant.
 
     Raises:
-        InvalidTypeError: The data is not a number, or the history is something else.
+        InvalidTypeError: The data is not a number, the history is something else, or requires_grad is not a bool.
+        InvalidValueError: The data is a whole number beyond the largest float.
 
     Example:
         >>> x, y = Scalar(2.0, name="x"), Scalar(3.0, name="y")
@@ -96,7 +97,7 @@ class Scalar(Context):
         self.last_fn = None
         self.inputs = self.saved_values = ()
         self.unique_id = next(_ages)
-        self._requires_grad = requires_grad and history is not None
+        self._requires_grad = history is not None and _to_bool(requires_grad)
 
     # ------------------------------------------------------------------------------------------------------------------
     # Leaf, non-leaf, constant
@@ -120,12 +121,13 @@ class Scalar(Context):
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
-        if self.last_fn is not None and not value:
+        wanted = _to_bool(value)
+        if self.last_fn is not None and not wanted:
             raise GraphError(
                 f"Cannot set requires_grad=False on a result of {self.last_fn.__name__}: it has a history. "
                 "Use detach() to get its value without one."
             )
-        self._requires_grad = bool(value)
+        self._requires_grad = wanted
 
     def requires_grad_(self, requires_grad: bool = True) -> Scalar:
         """Set `requires_grad` and return self."""
@@ -237,9 +239,12 @@ class Scalar(Context):
 
         Raises:
             GraphError: It is not a leaf.
+            InvalidTypeError: The derivative is not a number.
         """
-        if not self.is_leaf():
+        if self.last_fn is not None or not self._requires_grad:  # is_leaf(), without the call: this is done often
             raise GraphError(f"Only a leaf collects a derivative, and {self!r} is none.")
+        if d.__class__ is not float and not isinstance(d, Scalar):
+            d = _to_float(d, f"The derivative that the backward of a rule gives {self!r} must be a number, not")
         self.grad = d if self.grad is None else self.grad + d
 
     def release(self) -> None:
@@ -521,4 +526,16 @@ def _to_float(value: Any, what: str = "A Scalar needs a number, not") -> float:
     """Convert to float whatever is a number."""
     if isinstance(value, str) or not hasattr(value, "__float__"):
         raise InvalidTypeError(f"{what} {value!r} of type {type(value).__name__}.")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:  # its digits may be too many to print
+        raise InvalidValueError(f"{what} one beyond the largest float, about 1.8e308.") from None
+    except (TypeError, ValueError) as error:  # such as an array of several numbers
+        raise InvalidTypeError(f"{what} {value!r} of type {type(value).__name__}: {error}.") from error
+
+
+def _to_bool(value: Any) -> bool:
+    """Refuse what is neither True nor False, where 'no' would count as true."""
+    if value is not True and value is not False:
+        raise InvalidTypeError(f"requires_grad is True or False, not {value!r} of type {type(value).__name__}.")
+    return value

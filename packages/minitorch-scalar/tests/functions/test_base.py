@@ -9,7 +9,7 @@ import pytest
 
 from minitorch_scalar import Context, Scalar, ScalarFunction, cos, derivative_check, grad
 from minitorch_scalar import operators as op
-from minitorch_scalar.errors import GraphError, InvalidTypeError
+from minitorch_scalar.errors import GraphError, InvalidTypeError, MissingMethodError
 
 
 class Cube(ScalarFunction):
@@ -141,6 +141,32 @@ def test_a_whole_number_as_a_derivative_becomes_a_float() -> None:
     x = Scalar(2.0)
     rule_that_returns(3).apply(x).backward()
     assert isinstance(x.grad, float)
+
+
+@pytest.mark.parametrize("returned", [[1.0], "1", {"a": 1.0}, 1j])
+def test_a_derivative_in_a_tuple_that_is_no_number_is_refused_where_it_arrives(returned: Any) -> None:
+    x = Scalar(2.0)
+    rule = rule_that_returns((returned,))
+    with pytest.raises(InvalidTypeError, match=r"gives Scalar\(2\.0\) must be a number, not"):
+        rule.apply(x).backward()
+    assert x.grad is None
+    with pytest.raises(InvalidTypeError, match="A Scalar needs a number, not"):
+        grad(rule.apply(x), x)
+
+
+def test_a_whole_number_in_a_tuple_becomes_a_float() -> None:
+    x = Scalar(2.0)
+    rule_that_returns((3,)).apply(x).backward()
+    assert type(x.grad) is float
+    assert type(grad(rule_that_returns((3,)).apply(x), x)[0]) is float
+
+
+@pytest.mark.parametrize("method", ["forward", "backward"])
+def test_a_rule_without_one_of_its_methods_says_which(method: str) -> None:
+    other = {"forward": "backward", "backward": "forward"}[method]
+    rule: Any = type("Half", (ScalarFunction,), {other: staticmethod(lambda _, x: x)})
+    with pytest.raises(MissingMethodError, match=rf"Half defines no {method}\(\): a rule needs forward"):
+        rule.apply(Scalar(1.0)).backward()
 
 
 @pytest.mark.parametrize("value", ["5", None, [5.0], 5j])
