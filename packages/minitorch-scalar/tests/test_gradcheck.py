@@ -67,9 +67,9 @@ def test_an_argument_that_is_not_there_is_refused(arg: int) -> None:
         central_difference(lambda x, y: x + y, 1.0, 2.0, arg=arg)
 
 
-@pytest.mark.parametrize("epsilon", [0.0, -1e-6, math.nan])
-def test_a_step_that_is_not_above_zero_is_refused(epsilon: float) -> None:
-    with pytest.raises(InvalidValueError, match="a difference needs a step above 0"):
+@pytest.mark.parametrize("epsilon", [0.0, -1e-6, math.nan, math.inf])
+def test_a_step_that_is_not_above_zero_or_not_finite_is_refused(epsilon: float) -> None:
+    with pytest.raises(InvalidValueError, match="a difference needs a finite step above 0"):
         central_difference(math.sin, 1.0, epsilon=epsilon)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+from typing import Any
 
 import pytest
 
 from minitorch_scalar import Scalar
-from minitorch_scalar.errors import GraphError, InvalidValueError
+from minitorch_scalar.errors import GraphError, InvalidTypeError, InvalidValueError
 from minitorch_scalar.graph import Graph, build_graph, format_number
 
 
@@ -113,6 +114,23 @@ def test_an_unknown_id_is_refused_with_the_ids_there_are() -> None:
 def test_an_id_of_another_form_is_refused(node_id: str) -> None:
     with pytest.raises(InvalidValueError, match="No node"):
         build_graph(course_expression()[2]).node(node_id)
+
+
+@pytest.mark.parametrize("node_id", [None, 0])
+def test_an_id_that_is_no_string_is_refused(node_id: Any) -> None:
+    with pytest.raises(InvalidTypeError, match=f"The id of a node is a string such as 'n0', not {node_id}"):
+        build_graph(Scalar(1.0)).node(node_id)
+
+
+def test_an_empty_graph_has_no_node() -> None:
+    with pytest.raises(InvalidValueError, match="No node 'n0' in this graph; it is empty"):
+        build_graph().node("n0")
+
+
+@pytest.mark.parametrize("output", [None, 1.0, [Scalar(1.0)]])
+def test_only_a_scalar_has_a_graph(output: Any) -> None:
+    with pytest.raises(InvalidTypeError, match="Only a Scalar has a graph, not"):
+        build_graph(output)
 
 
 def test_plain_data_survives_json() -> None:

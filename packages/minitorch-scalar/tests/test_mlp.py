@@ -91,6 +91,12 @@ def test_a_wrong_number_of_inputs_is_refused(inputs: list[float]) -> None:
         Linear(2, 1)(inputs)
 
 
+@pytest.mark.parametrize("inputs", [1.0, Scalar(1.0), None])
+def test_inputs_that_are_no_list_are_refused(inputs: Any) -> None:
+    with pytest.raises(InvalidTypeError, match="The layer takes a list of 1 inputs, not"):
+        Linear(1, 1)(inputs)
+
+
 def test_an_input_that_is_no_number_is_refused() -> None:
     with pytest.raises(InvalidTypeError, match="A Scalar needs a number, not '1'"):
         Linear(2, 1)(["1", 2.0])
@@ -202,10 +208,24 @@ def test_one_number_for_the_hidden_layers_is_refused_with_advice() -> None:
         MLP(2, 10)  # type: ignore[arg-type] # the mistake under test
 
 
-@pytest.mark.parametrize("hidden", [[0], [3, -1], [2.5]])
-def test_a_hidden_size_that_is_no_whole_number_above_zero_is_refused(hidden: list[Any]) -> None:
-    with pytest.raises(InvalidValueError, match="a layer needs a whole number, at least 1"):
+@pytest.mark.parametrize("hidden", [None, 2.5, 3])
+def test_hidden_layers_that_are_no_list_are_refused(hidden: Any) -> None:
+    with pytest.raises(InvalidTypeError, match=f"hidden is {hidden!r}; give the size of each layer"):
         MLP(2, hidden)
+
+
+@pytest.mark.parametrize(("hidden", "name"), [([0], "0"), ([3, -1], "1"), ([2.5], "0"), ([1, None], "1"), ("2", "0")])
+def test_a_hidden_size_that_is_no_whole_number_above_zero_is_refused(hidden: Any, name: str) -> None:
+    with pytest.raises(InvalidValueError, match=rf"hidden\[{name}\] is .*; a layer needs a whole number, at least 1"):
+        MLP(2, hidden)
+
+
+@pytest.mark.parametrize("size", [None, 0, 1.0, "2"])
+def test_a_number_of_inputs_or_outputs_that_is_no_whole_number_above_zero_is_refused(size: Any) -> None:
+    with pytest.raises(InvalidValueError, match=f"in_features is {size!r}; a layer needs a whole number"):
+        MLP(size, [2])
+    with pytest.raises(InvalidValueError, match=f"out_features is {size!r}; a layer needs a whole number"):
+        MLP(2, [2], size)
 
 
 def test_repr_shows_the_layers() -> None:

@@ -180,6 +180,16 @@ def test_an_unknown_name_of_an_empty_module_is_an_error_too() -> None:
         _ = Module().weight
 
 
+def test_an_unknown_name_inside_a_property_is_the_one_that_is_named() -> None:
+    class Careless(Leaf):
+        @property
+        def norm(self) -> Any:
+            return self.wieght
+
+    with pytest.raises(UnknownAttributeError, match="'Careless' has no attribute 'wieght'"):
+        _ = Careless().norm
+
+
 def test_hasattr_and_getattr_with_a_default_work() -> None:
     assert not hasattr(Module(), "weight")
     assert getattr(Module(), "mode", "none") == "none"
@@ -211,6 +221,14 @@ def test_an_empty_or_dotted_name_is_refused(name: str) -> None:
     with pytest.raises(InvalidValueError, match="cannot name a parameter or module: it needs letters, and no dot"):
         Module().register_parameter(name, Parameter(1.0))
     with pytest.raises(InvalidValueError, match="cannot name a parameter or module"):
+        Module().add_module(name, Leaf())
+
+
+@pytest.mark.parametrize("name", [3, None])
+def test_a_name_that_is_no_string_is_refused(name: Any) -> None:
+    with pytest.raises(InvalidTypeError, match=f"The name of a parameter or module is a string, not {name}"):
+        Module().register_parameter(name, Parameter(1.0))
+    with pytest.raises(InvalidTypeError, match="The name of a parameter or module is a string"):
         Module().add_module(name, Leaf())
 
 

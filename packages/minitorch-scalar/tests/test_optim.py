@@ -131,6 +131,13 @@ def test_a_setting_below_zero_or_nan_is_refused(name: str, value: float) -> None
         SGD([Parameter(1.0)], **{name: value})
 
 
+@pytest.mark.parametrize("name", ["lr", "momentum", "weight_decay"])
+@pytest.mark.parametrize("value", ["0.1", None, [0.1]])
+def test_a_setting_that_is_no_number_is_refused(name: str, value: Any) -> None:
+    with pytest.raises(InvalidTypeError, match=f"{name} is .* of type {type(value).__name__}; it must be a number"):
+        SGD([Parameter(1.0)], **{name: value})
+
+
 def test_no_parameters_are_refused() -> None:
     with pytest.raises(InvalidValueError, match="The optimizer got no parameters"):
         SGD([])

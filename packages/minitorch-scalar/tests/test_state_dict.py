@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from minitorch_scalar import MLP, Module, Parameter
-from minitorch_scalar.errors import StateDictError
+from minitorch_scalar.errors import InvalidTypeError, StateDictError
 
 
 class Line(Module):
@@ -70,7 +70,8 @@ def test_missing_and_unexpected_names_are_an_error_that_lists_them() -> None:
 
 def test_if_not_strict_what_fits_is_loaded_and_the_rest_returned() -> None:
     line = Line()
-    assert line.load_state_dict({"offset": 9.0, "x": 1.0}, strict=False) == (["slope"], ["x"])
+    names = line.load_state_dict({"offset": 9.0, "x": 1.0}, strict=False)
+    assert names == (["slope"], ["x"]) == (names.missing_keys, names.unexpected_keys)
     assert line.state_dict() == {"slope": 2.0, "offset": 9.0}
 
 
@@ -86,6 +87,17 @@ def test_a_value_that_is_no_number_is_named_and_nothing_changes(value: Any, stri
 def test_all_problems_are_named_at_once() -> None:
     with pytest.raises(StateDictError, match="missing: slope; unexpected: x; 'offset' holds 'one'"):
         Line().load_state_dict({"offset": "one", "x": 1.0})
+
+
+@pytest.mark.parametrize("state", [None, [], "slope", 3])
+def test_what_is_no_mapping_is_refused(state: Any) -> None:
+    with pytest.raises(InvalidTypeError, match=f"takes names with their values.* of type {type(state).__name__}"):
+        Line().load_state_dict(state, strict=False)
+
+
+def test_a_name_that_is_no_string_is_unexpected() -> None:
+    with pytest.raises(StateDictError, match="unexpected: 3"):
+        Line().load_state_dict({**Line().state_dict(), 3: 1.0})  # type: ignore[dict-item] # the mistake under test
 
 
 def test_of_two_values_for_a_shared_parameter_the_last_name_wins() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from minitorch_scalar import Scalar, functions
 from minitorch_scalar.autodiff import Context
-from minitorch_scalar.errors import GraphError, InvalidValueError
+from minitorch_scalar.errors import GraphError, InvalidTypeError, InvalidValueError
 from minitorch_scalar.functions import ScalarFunction
 from minitorch_scalar.steps import Contribution, backward_steps
 
@@ -89,6 +89,12 @@ def test_stepping_changes_no_gradient_and_frees_nothing() -> None:
 def test_a_constant_is_refused_with_the_reasons_it_may_have() -> None:
     with pytest.raises(GraphError, match="detached"):
         backward_steps(Scalar(2.0, None) * 3.0)
+
+
+@pytest.mark.parametrize(("output", "derivative"), [(1.0, 1.0), (None, 1.0), (Scalar(2.0), "1"), (Scalar(2.0), None)])
+def test_an_output_or_a_derivative_of_a_wrong_type_is_refused(output: Any, derivative: Any) -> None:
+    with pytest.raises(InvalidTypeError):
+        backward_steps(output, derivative)
 
 
 def test_a_freed_graph_is_refused() -> None:

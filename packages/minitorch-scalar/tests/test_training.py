@@ -259,11 +259,18 @@ def test_a_logit_of_zero_counts_as_class_zero() -> None:
     assert predict(model, (0.5, 0.5)) == 0.5
 
 
+def test_a_logit_of_nan_is_right_about_no_point() -> None:
+    model = Watched()
+    model.load_state_dict({"bias": math.nan, "first": 0.0, "second": 0.0})
+    assert evaluate(model, FOUR)[1] == 0
+    assert next(fit(model, FOUR, SGD(model.parameters()), 1)).correct == 0
+
+
 # ----------------------------------------------------------------------------------------------------------------------
 # What is refused
 # ----------------------------------------------------------------------------------------------------------------------
-@pytest.mark.parametrize(("epochs", "batch_size"), [(-1, None), (1, 0), (1, -5)])
-def test_epochs_and_batches_out_of_range_are_refused(epochs: int, batch_size: int | None) -> None:
+@pytest.mark.parametrize(("epochs", "batch_size"), [(-1, None), (1, 0), (1, -5), (1.0, None), ("1", None), (1, 2.0)])
+def test_epochs_and_batches_out_of_range_are_refused(epochs: Any, batch_size: Any) -> None:
     model = Watched()
     with pytest.raises(InvalidValueError, match="points and batch_size must be at least 1, epochs at least 0"):
         next(fit(model, FOUR, SGD(model.parameters()), epochs, batch_size=batch_size))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -27,7 +28,7 @@ def central_difference(f: Callable[..., Any], *vals: Any, arg: int = 0, epsilon:
         The estimate.
 
     Raises:
-        InvalidValueError: There is no such argument, or epsilon is not above 0.
+        InvalidValueError: There is no such argument, or epsilon is not above 0 or not finite.
 
     Example:
         >>> round(central_difference(lambda x, y: x * y, 3.0, 4.0, arg=1), 6)
@@ -35,8 +36,8 @@ def central_difference(f: Callable[..., Any], *vals: Any, arg: int = 0, epsilon:
     """
     if not -len(vals) <= arg < len(vals):
         raise InvalidValueError(f"Cannot move argument {arg}: the function was given {len(vals)}, counted from 0.")
-    if not epsilon > 0.0:
-        raise InvalidValueError(f"epsilon is {epsilon}; a difference needs a step above 0, such as 1e-6.")
+    if not 0.0 < epsilon < math.inf:
+        raise InvalidValueError(f"epsilon is {epsilon}; a difference needs a finite step above 0, such as 1e-6.")
     above, below = list(vals), list(vals)
     above[arg] = vals[arg] + epsilon
     below[arg] = vals[arg] - epsilon

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from minitorch_scalar.errors import GraphError, InvalidValueError
+from minitorch_scalar.errors import GraphError, InvalidTypeError, InvalidValueError
 from minitorch_scalar.grad_mode import no_grad
 from minitorch_scalar.scalar import Scalar
 
@@ -77,11 +77,15 @@ class Graph:
         """Return the node with this id.
 
         Raises:
-            InvalidValueError: There is none.
+            InvalidTypeError: The id is not a string.
+            InvalidValueError: There is no such node.
         """
+        if not isinstance(node_id, str):
+            raise InvalidTypeError(f"The id of a node is a string such as 'n0', not {node_id!r}.")
         position = int(node_id[1:]) if node_id[:1] == "n" and node_id[1:].isdecimal() else len(self.nodes)
         if position >= len(self.nodes) or self.nodes[position].id != node_id:
-            raise InvalidValueError(f"No node {node_id!r} in this graph; its ids are n0 to n{len(self.nodes) - 1}.")
+            known = f"its ids are n0 to n{len(self.nodes) - 1}" if self.nodes else "it is empty"
+            raise InvalidValueError(f"No node {node_id!r} in this graph; {known}.")
         return self.nodes[position]
 
     def to_dict(self) -> dict[str, list[dict[str, Any]]]:
@@ -119,6 +123,7 @@ def build_graph(*outputs: Scalar) -> Graph:
 
     Raises:
         GraphError: A part of the graph has been freed by `backward()`.
+        InvalidTypeError: An output is not a Scalar.
 
     Example:
         >>> x = Scalar(3.0, name="x")
@@ -145,7 +150,11 @@ def reachable(outputs: Sequence[Scalar]) -> list[Scalar]:
 
     Raises:
         GraphError: A part of the graph has been freed by `backward()`.
+        InvalidTypeError: An output is not a Scalar.
     """
+    for output in outputs:
+        if not isinstance(output, Scalar):
+            raise InvalidTypeError(f"Only a Scalar has a graph, not {output!r} of type {type(output).__name__}.")
     seen = set(outputs)
     stack = list(outputs)
     while stack:

@@ -67,9 +67,7 @@ class Linear(Module):
         self, in_features: int, out_features: int, *, gain: float = 1.0, rng: random.Random | None = None
     ) -> None:
         super().__init__()
-        for name, size in (("in_features", in_features), ("out_features", out_features)):
-            if type(size) is not int or size < 1:
-                raise InvalidValueError(f"{name} is {size!r}; a layer needs a whole number, at least 1.")
+        _check_sizes(in_features=in_features, out_features=out_features)
         rng = rng if rng is not None else random.Random()
         bound = gain * math.sqrt(6.0 / in_features)
         self.in_features = in_features
@@ -89,8 +87,11 @@ class Linear(Module):
             out_features Scalars.
 
         Raises:
-            InvalidValueError: The inputs are too few or too many.
+            InvalidTypeError: The inputs are no list, or not numbers.
+            InvalidValueError: They are too few or too many.
         """
+        if not hasattr(inputs, "__len__"):
+            raise InvalidTypeError(f"The layer takes a list of {self.in_features} inputs, not {inputs!r}.")
         if len(inputs) != self.in_features:
             raise InvalidValueError(f"The layer takes {self.in_features} inputs and got {len(inputs)}.")
         inputs = [x if isinstance(x, Scalar) else Scalar(x, None) for x in inputs]  # once, and not in every neuron
@@ -159,8 +160,11 @@ class MLP(Module):
         super().__init__()
         if activation not in ACTIVATIONS:
             raise InvalidValueError(f"No activation is called {activation!r}. Choose from: {', '.join(ACTIVATIONS)}.")
-        if isinstance(hidden, int):
-            raise InvalidTypeError(f"hidden is {hidden}; give the size of each layer, such as [{hidden}].")
+        if not hasattr(hidden, "__iter__"):
+            raise InvalidTypeError(f"hidden is {hidden!r}; give the size of each layer, such as [10].")
+        hidden = list(hidden)
+        _check_sizes(in_features=in_features, out_features=out_features)
+        _check_sizes(**{f"hidden[{k}]": size for k, size in enumerate(hidden)})
         rng = random.Random(seed)
         sizes = [in_features, *hidden, out_features]
         self.activation = activation
@@ -190,3 +194,10 @@ class MLP(Module):
     def extra_repr(self) -> str:
         """Name the activation."""
         return f"activation={self.activation}"
+
+
+def _check_sizes(**sizes: Any) -> None:
+    """Refuse a size that no layer can have, under the name that the user gave it."""
+    for name, size in sizes.items():
+        if type(size) is not int or size < 1:
+            raise InvalidValueError(f"{name} is {size!r}; a layer needs a whole number, at least 1.")

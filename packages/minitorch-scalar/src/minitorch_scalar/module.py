@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from minitorch_scalar.errors import (
     InvalidTypeError,
@@ -14,7 +14,7 @@ from minitorch_scalar.errors import (
 )
 from minitorch_scalar.scalar import Scalar
 
-__all__ = ["BaseParameter", "Module", "Parameter"]
+__all__ = ["BaseParameter", "IncompatibleKeys", "Module", "Parameter"]
 
 
 class BaseParameter:
@@ -40,6 +40,13 @@ class Parameter(Scalar, BaseParameter):
 
     def __init__(self, data: Any, name: str | None = None, *, requires_grad: bool = True) -> None:
         super().__init__(data, name=name, requires_grad=requires_grad)
+
+
+class IncompatibleKeys(NamedTuple):
+    """The names in which a module and a state_dict differ: those it misses, and those the module does not have."""
+
+    missing_keys: list[str]
+    unexpected_keys: list[str]
 
 
 class Module:
@@ -98,6 +105,8 @@ class Module:
         for table in (self.__dict__.get("_parameters", {}), self.__dict__.get("_modules", {})):
             if name in table:
                 return table[name]
+        if hasattr(type(self), name):  # a property that failed: let it fail again, with its own words
+            return object.__getattribute__(self, name)
         known = [*self.__dict__.get("_parameters", {}), *self.__dict__.get("_modules", {})]
         raise UnknownAttributeError(
             f"'{type(self).__name__}' has no attribute '{name}'. "
@@ -161,6 +170,8 @@ class Module:
             raise UnknownAttributeError(
                 f"Cannot assign '{name}' before {type(self).__name__}.__init__ has called super().__init__()."
             )
+        if not isinstance(name, str):
+            raise InvalidTypeError(f"The name of a parameter or module is a string, not {name!r}.")
         if not name or "." in name:
             raise InvalidValueError(f"{name!r} cannot name a parameter or module: it needs letters, and no dot.")
         if hasattr(type(self), name) or name in Module.__annotations__:
@@ -256,7 +267,7 @@ class Module:
         _collect(self, "", state)
         return {name: parameter.data for name, parameter in state.items()}
 
-    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True) -> tuple[list[str], list[str]]:
+    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True) -> IncompatibleKeys:
         """Set the parameters to the values in a state_dict; if anything does not fit, nothing changes.
 
         Args:
@@ -267,8 +278,14 @@ class Module:
             The missing names and the unexpected ones.
 
         Raises:
+            InvalidTypeError: The state_dict is not a mapping.
             StateDictError: Names are missing or unexpected (if strict), or a value is not a number.
         """
+        if not isinstance(state_dict, Mapping):
+            raise InvalidTypeError(
+                "load_state_dict takes names with their values, as state_dict() gives them, "
+                f"not {state_dict!r} of type {type(state_dict).__name__}."
+            )
         own: dict[str, Any] = {}
         _collect(self, "", own)
         missing = [name for name in own if name not in state_dict]
@@ -277,7 +294,7 @@ class Module:
         if strict and missing:
             problems.append(f"missing: {', '.join(missing)}")
         if strict and unexpected:
-            problems.append(f"unexpected: {', '.join(unexpected)}")
+            problems.append(f"unexpected: {', '.join(map(str, unexpected))}")
         values: dict[str, Any] = {}
         for name in own:
             if name not in state_dict:
@@ -290,7 +307,7 @@ class Module:
             raise StateDictError(f"Cannot load the state_dict into {type(self).__name__}: {'; '.join(problems)}.")
         for name, value in values.items():
             own[name].data = value
-        return missing, unexpected
+        return IncompatibleKeys(missing, unexpected)
 
     # ------------------------------------------------------------------------------------------------------------------
     # Use

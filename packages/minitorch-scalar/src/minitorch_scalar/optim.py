@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, SupportsFloat
 
 from minitorch_scalar.errors import InvalidTypeError, InvalidValueError, MissingMethodError
 
@@ -65,6 +65,7 @@ class SGD(Optimizer):
         weight_decay: How strongly parameters are pulled towards 0, at least 0.
 
     Raises:
+        InvalidTypeError: A setting that is not a number.
         InvalidValueError: A negative (or NaN) setting.
 
     Example:
@@ -85,7 +86,9 @@ class SGD(Optimizer):
     ) -> None:
         super().__init__(params)
         for name, value in (("lr", lr), ("momentum", momentum), ("weight_decay", weight_decay)):
-            if not value >= 0.0:
+            if not isinstance(value, SupportsFloat):
+                raise InvalidTypeError(f"{name} is {value!r} of type {type(value).__name__}; it must be a number.")
+            if not float(value) >= 0.0:
                 raise InvalidValueError(f"{name} is {value}; it must be at least 0.")
         self.lr = lr
         self.momentum = momentum

@@ -139,6 +139,7 @@ def backward_steps(output: Scalar, derivative: float = 1.0) -> BackwardPass:
 
     Raises:
         GraphError: The output is a constant, or its graph has been freed.
+        InvalidTypeError: The output is not a Scalar, or the derivative not a number.
 
     Example:
         >>> x, y = Scalar(2.0, name="x"), Scalar(3.0, name="y")
@@ -150,15 +151,15 @@ def backward_steps(output: Scalar, derivative: float = 1.0) -> BackwardPass:
         >>> x.grad is None
         True
     """
+    graph = build_graph(output)
     if output.is_constant():
         raise GraphError(
             "No backward pass of a constant: nothing that requires a gradient led to it. "
             "Was it computed under no_grad(), detached, or made of constants only?"
         )
-    graph = build_graph(output)
     ids = {variable.unique_id: node.id for variable, node in zip(reachable([output]), graph.nodes, strict=True)}
     recorder = _Recorder(graph, ids)
-    known: dict[Scalar, float] = {output: float(derivative)}
+    known: dict[Scalar, float] = {output: output.seed(derivative, create_graph=False)}
     with no_grad():
         for variable in topological_sort(output):
             d = known.get(variable)

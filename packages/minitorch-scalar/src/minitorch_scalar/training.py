@@ -75,9 +75,9 @@ def fit(
         2 20
     """
     size = points.N if batch_size is None else batch_size
-    if points.N < 1 or epochs < 0 or size < 1:
+    if points.N < 1 or type(epochs) is not int or epochs < 0 or type(size) is not int or size < 1:
         raise InvalidValueError(
-            f"Cannot train on {points.N} points for {epochs} epochs in batches of {size}: "
+            f"Cannot train on {points.N} points for {epochs!r} epochs in batches of {size!r}: all are whole numbers, "
             "points and batch_size must be at least 1, epochs at least 0."
         )
     rng = random.Random(seed)
@@ -104,7 +104,12 @@ def _learn_point(model: Module, point: Sequence[float], target: int, batch: int)
     logit = _logit(model, point)
     loss = binary_cross_entropy_with_logits(logit, target)
     loss.backward(1.0 / batch)
-    return loss.data, (logit.data > 0.0) == (target == 1)
+    return loss.data, _is_right(logit.data, target)
+
+
+def _is_right(logit: float, target: int) -> bool:
+    """Say whether a point is on its side; with a logit of NaN it is on none."""
+    return logit > 0.0 if target == 1 else logit <= 0.0
 
 
 def _logit(model: Module, point: Sequence[float]) -> Scalar:
@@ -139,5 +144,5 @@ def evaluate(model: Module, points: Points) -> tuple[float, int]:
         for point, target in zip(points.X, points.y, strict=True):
             logit = _logit(model, point)
             loss += binary_cross_entropy_with_logits(logit.data, target)
-            correct += (logit.data > 0.0) == (target == 1)
+            correct += _is_right(logit.data, target)
     return loss / points.N, correct
