@@ -187,6 +187,18 @@ def test_the_loss_goes_down() -> None:
     assert evaluate(model, points)[1] >= 19
 
 
+@pytest.mark.parametrize(
+    ("name", "hidden", "seed", "epochs", "right"), [("Simple", 2, 5, 250, 50), ("Xor", 10, 0, 100, 48)]
+)
+def test_small_networks_learn_the_sets_of_the_course(
+    name: str, hidden: int, seed: int, epochs: int, right: int
+) -> None:
+    points = datasets[name](50, seed=seed)
+    model = MLP(2, [hidden, hidden], seed=seed)
+    optimizer = SGD(model.parameters(), lr=0.5)
+    assert any(epoch.correct >= right for epoch in fit(model, points, optimizer, epochs))
+
+
 def test_an_epoch_can_be_looked_at_before_the_next_one_begins() -> None:
     model = Watched()
     epochs = fit(model, FOUR, SGD(model.parameters(), lr=0.5), 2)
