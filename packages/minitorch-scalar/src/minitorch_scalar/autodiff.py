@@ -256,8 +256,9 @@ def grad(
                 f"grad() found no way from the output back to input {position}, {v!r}: "
                 "it was not used. Pass allow_unused=True to get None for it."
             )
+    found = tuple([None if (d := received.get(v)) is None else v.seed(d, create_graph) for v in wanted])
     _free(received, create_graph if retain_graph is None else retain_graph)
-    return tuple(None if (d := received.get(v)) is None else v.seed(d, create_graph) for v in wanted)
+    return found
 
 
 def _differentiate(output: Any, d_output: Any, create_graph: bool) -> dict[Any, Any]:

@@ -150,8 +150,10 @@ def test_a_derivative_in_a_tuple_that_is_no_number_is_refused_where_it_arrives(r
     with pytest.raises(InvalidTypeError, match=r"gives Scalar\(2\.0\) must be a number, not"):
         rule.apply(x).backward()
     assert x.grad is None
+    y = rule.apply(x)
     with pytest.raises(InvalidTypeError, match="A Scalar needs a number, not"):
-        grad(rule.apply(x), x)
+        grad(y, x)
+    assert y.inputs == (x,)
 
 
 def test_a_whole_number_in_a_tuple_becomes_a_float() -> None:
