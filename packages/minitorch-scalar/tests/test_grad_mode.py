@@ -111,6 +111,16 @@ def test_a_decorated_function_does_not_record() -> None:
     assert is_grad_enabled()
 
 
+@pytest.mark.parametrize(("switch", "recorded"), [(no_grad, False), (enable_grad, True)])
+def test_the_brackets_of_a_decorator_may_be_left_out(switch: Any, recorded: bool) -> None:
+    def double(x: Scalar) -> Any:
+        return x * 2.0
+
+    decorated = switch(double)
+    with set_grad_enabled(not recorded):
+        assert decorated(Scalar(3.0)).requires_grad is recorded
+
+
 def test_a_decorated_function_may_call_itself() -> None:
     @no_grad()
     def countdown(n: int) -> list[bool]:

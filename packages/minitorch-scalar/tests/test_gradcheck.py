@@ -89,7 +89,7 @@ def test_the_message_names_function_argument_point_and_amount() -> None:
 
     expected = (
         r"Gradient check of 'product' failed for argument 1 at 3: "
-        r"backward gave 6\.0000, central difference 2\.0000, off by 4\."
+        r"backward gave 6, central difference 2, off by 4\."
     )
     with pytest.raises(GradcheckError, match=expected):
         derivative_check(product, Scalar(2.0), Scalar(3.0))
@@ -113,7 +113,7 @@ def test_a_derivative_that_is_zero_by_mistake_is_found() -> None:
     class Forgotten(WrongMul):
         factors = (0.0, 1.0)
 
-    with pytest.raises(GradcheckError, match=r"backward gave 0\.0000, central difference 3\.0000"):
+    with pytest.raises(GradcheckError, match=r"backward gave 0, central difference 3"):
         derivative_check(Forgotten.apply, Scalar(2.0), Scalar(3.0))
 
 

@@ -210,8 +210,12 @@ def test_a_format_is_the_one_of_the_float() -> None:
     assert f"{Scalar(3.14159):.2f}|{Scalar(2.0):>6}" == "3.14|   2.0"
 
 
-def test_without_a_format_it_is_shown_as_a_scalar() -> None:
-    assert f"{Scalar(2.0)}" == str(Scalar(2.0)) == "Scalar(2.0)"
+def test_in_a_text_it_is_its_number() -> None:
+    assert f"{Scalar(2.0)}" == "2.0"
+
+
+def test_by_itself_it_is_shown_as_a_scalar() -> None:
+    assert str(Scalar(2.0)) == "Scalar(2.0)"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import ContextDecorator
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from minitorch_scalar.errors import InvalidTypeError
 
@@ -79,7 +79,20 @@ class _GradSwitch(ContextDecorator):
         return fresh
 
 
-class no_grad(_GradSwitch):  # noqa: N801 - PyTorch's name
+class _PlainSwitch(_GradSwitch):
+    """A switch that needs no argument, so that the brackets of a decorator may be left out, as in PyTorch."""
+
+    if TYPE_CHECKING:  # a class that may return what it was given cannot be written down for mypy
+
+        def __init__(self, function: Callable[..., Any] | None = None) -> None: ...
+
+    else:
+
+        def __new__(cls, function=None):
+            return super().__new__(cls) if function is None else cls()(function)
+
+
+class no_grad(_PlainSwitch):  # noqa: N801 - PyTorch's name
     """Do not record operations: their results are constants.
 
     Example:
@@ -93,7 +106,7 @@ class no_grad(_GradSwitch):  # noqa: N801 - PyTorch's name
     mode = False
 
 
-class enable_grad(_GradSwitch):  # noqa: N801 - PyTorch's name
+class enable_grad(_PlainSwitch):  # noqa: N801 - PyTorch's name
     """Record operations, also inside `no_grad`."""
 
     mode = True

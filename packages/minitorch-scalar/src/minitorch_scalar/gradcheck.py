@@ -83,7 +83,7 @@ def derivative_check(
         expected = central_difference(f, *scalars, arg=i, epsilon=epsilon)
         if not abs(got - expected) <= atol + rtol * abs(expected) and got != expected:
             wrong.append(
-                f"argument {i} at {scalars[i].data:g}: backward gave {got:.4f}, central difference {expected:.4f}, "
+                f"argument {i} at {scalars[i].data:g}: backward gave {got:.6g}, central difference {expected:.6g}, "
                 f"off by {abs(got - expected):.4g}"
             )
     if wrong:

@@ -451,7 +451,7 @@ class Scalar(Context):
         return self.data != 0.0
 
     def __format__(self, specification: str) -> str:
-        return format(self.data, specification) if specification else repr(self)
+        return format(self.data, specification)
 
     def __repr__(self) -> str:
         parts = [repr(self.data)]

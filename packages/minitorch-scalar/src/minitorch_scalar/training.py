@@ -60,8 +60,8 @@ def fit(
         seed: What the random order begins with.
         on_point: Called after every point; whatever it raises ends the training before the next step.
 
-    Yields:
-        The result of each epoch.
+    Returns:
+        An iterator that trains for one epoch at a time, and gives its result.
 
     Raises:
         InvalidValueError: There are no points, a number is out of its range, or the model gives several outputs.
@@ -80,7 +80,20 @@ def fit(
             f"Cannot train on {points.N} points for {epochs!r} epochs in batches of {size!r}: all are whole numbers, "
             "points and batch_size must be at least 1, epochs at least 0."
         )
-    rng = random.Random(seed)
+    return _epochs(model, points, optimizer, epochs, batch_size, random.Random(seed), on_point)
+
+
+def _epochs(
+    model: Module,
+    points: Points,
+    optimizer: Optimizer,
+    epochs: int,
+    batch_size: int | None,
+    rng: random.Random,
+    on_point: Callable[[], None] | None,
+) -> Iterator[Epoch]:
+    """Train, epoch by epoch."""
+    size = points.N if batch_size is None else batch_size
     order = list(range(points.N))
     for number in range(1, epochs + 1):
         start = time.perf_counter()
