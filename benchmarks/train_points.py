@@ -1,4 +1,4 @@
-"""Train scalar networks on the point sets, ten seeds each, and print the table of docs/results.md.
+"""Train scalar networks on the point sets, ten seeds each: the table of docs/results.md, and the time an epoch took.
 
 Run it with minitorch-scalar installed: `python benchmarks/train_points.py`.
 """
