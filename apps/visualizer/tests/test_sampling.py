@@ -63,6 +63,18 @@ def test_no_jump_is_found_where_the_change_shrinks_with_the_interval() -> None:
     assert find_jump(math.exp, 0.0, 1.0) is None
 
 
+def test_fast_waves_are_left_after_a_few_looks() -> None:
+    """Every step of such a line is steep, and forty looks at each would keep a page waiting."""
+    looks = []
+
+    def waves(x: float) -> float:
+        looks.append(x)
+        return math.sin(40.0 * x)
+
+    assert sample_line(waves, -5.0, 5.0).jumps == ()
+    assert len(looks) < 10 * 401
+
+
 def test_a_jump_at_zero_is_found_at_zero() -> None:
     assert find_jump(operators.sign, -0.025, 0.025) == 0.0
 

@@ -93,7 +93,8 @@ def find_jump(function: Callable[[float], float], left: float, right: float) -> 
     """Look for a pole or a jump between two points.
 
     Bisection keeps the half across which the function changes more. Over a steep but continuous piece the change
-    shrinks with the interval; across a jump it stays, and across a pole it grows.
+    shrinks with the interval, and once little of it is left the search ends; across a jump it stays, and across a pole
+    it grows.
 
     Args:
         function: The function.
@@ -115,8 +116,8 @@ def find_jump(function: Callable[[float], float], left: float, right: float) -> 
             right, at_right = middle, at_middle
         else:
             left, at_left = middle, at_middle
-    if abs(at_right - at_left) <= 0.25 * change:
-        return None
+        if abs(at_right - at_left) <= 0.25 * change:
+            return None
     # Rounded to what the bisection knows; adding 0 turns -0.0 into 0.0.
     return round(0.5 * (left + right), digits) + 0.0
 

@@ -17,7 +17,7 @@ from minitorch_visualizer.figures_derivatives import (
 )
 from minitorch_visualizer.page_parts import current_look, metric_row, page_header, section, show_figure
 from minitorch_visualizer.pages.expression_input import Example, ask_expression
-from minitorch_visualizer.sampling import sample_line, spread
+from minitorch_visualizer.sampling import Line, sample_line, spread
 
 EXAMPLES = (
     Example("A wave that grows", "x * sin(x)"),
@@ -62,9 +62,12 @@ def page() -> None:
     x, low, high, epsilon = place
     function = StudiedFunction(expression)
     _show_numbers(function, x, epsilon)
-    _show_slopes(function, x, low, high, epsilon)
+    # Each is drawn twice, and sampling a long expression takes time.
+    line = sample_line(function.value, low, high)
+    slopes = sample_line(function.derivative, low, high, CURVE_POINTS)
+    _show_slopes(function, x, epsilon, line, slopes)
     _show_errors(function, x, epsilon)
-    _show_second(function, x, low, high)
+    _show_second(function, x, line, slopes)
 
 
 def _ask_place() -> tuple[float, float, float, float] | None:
@@ -99,13 +102,11 @@ def _show_numbers(function: StudiedFunction, x: float, epsilon: float) -> None:
         )
 
 
-def _show_slopes(function: StudiedFunction, x: float, low: float, high: float, epsilon: float) -> None:
+def _show_slopes(function: StudiedFunction, x: float, epsilon: float, line: Line, slopes: Line) -> None:
     """Draw the function with tangent and secant, and both derivatives."""
     look = current_look()
     secant = Secant((x - epsilon, function.value(x - epsilon)), (x + epsilon, function.value(x + epsilon)))
-    line = sample_line(function.value, low, high)
-    slopes = sample_line(function.derivative, low, high, CURVE_POINTS)
-    rings = [(at, function.central(at, epsilon)) for at in spread(low, high, RINGS)]
+    rings = [(at, function.central(at, epsilon)) for at in spread(line.xs[0], line.xs[-1], RINGS)]
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**The function**")
@@ -142,7 +143,7 @@ def _show_errors(function: StudiedFunction, x: float, epsilon: float) -> None:
     )
 
 
-def _show_second(function: StudiedFunction, x: float, low: float, high: float) -> None:
+def _show_second(function: StudiedFunction, x: float, line: Line, slopes: Line) -> None:
     """Draw the second derivative and show how to get it."""
     section(
         "The derivative of the derivative",
@@ -151,11 +152,8 @@ def _show_second(function: StudiedFunction, x: float, low: float, high: float) -
     )
     step = 1e-4
     difference = (function.derivative(x + step) - function.derivative(x - step)) / (2.0 * step)
-    lines = [
-        sample_line(function.value, low, high),
-        sample_line(function.derivative, low, high, CURVE_POINTS),
-        sample_line(lambda at: function.derivative(at, order=2), low, high, CURVE_POINTS),
-    ]
+    low, high = line.xs[0], line.xs[-1]
+    bends = sample_line(lambda at: function.derivative(at, order=2), low, high, CURVE_POINTS)
     metric_row(
         [
             ("f″(x) by autodiff, twice", format_number(function.derivative(x, order=2))),
@@ -165,7 +163,9 @@ def _show_second(function: StudiedFunction, x: float, low: float, high: float) -
     left, right = st.columns(2, gap="medium")
     with left:
         show_figure(
-            orders_figure(lines, current_look(), x), key="derivatives-orders", alt="f and its first two derivatives"
+            orders_figure([line, slopes, bends], current_look(), x),
+            key="derivatives-orders",
+            alt="f and its first two derivatives",
         )
     with right:
         st.code(SECOND_DERIVATIVE.format(x=format_number(x)), language="python")
