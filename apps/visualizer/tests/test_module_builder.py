@@ -127,6 +127,15 @@ def test_a_part_added_to_a_module_in_eval_mode_is_in_eval_mode(root: Module) -> 
     assert root.training
 
 
+def test_adding_a_part_leaves_the_mode_of_the_other_parts(root: Module) -> None:
+    root.b.eval()
+    builder.add_parameter(root, "", "p4", 1.0)
+    builder.add_child(root, "", "new")
+    assert root.training
+    assert not root.b.training
+    assert not root.b.c.training
+
+
 def test_parameters_come_before_modules_in_the_list_of_parts(root: Module) -> None:
     assert builder.part_names(root) == ["p1", "a", "b"]
 

@@ -102,7 +102,7 @@ def add_parameter(root: Module, path: str, name: str, value: float) -> None:
     Raises:
         BuildError: If the module or the name will not do.
     """
-    _add(root, path, name, lambda module: module.add_parameter(name, Parameter(value)))
+    _open_for(root, path, name).add_parameter(name, Parameter(value))
 
 
 def add_child(root: Module, path: str, name: str) -> None:
@@ -116,7 +116,7 @@ def add_child(root: Module, path: str, name: str) -> None:
     Raises:
         BuildError: If the module or the name will not do.
     """
-    _add(root, path, name, lambda module: module.add_module(name, Module()))
+    _add_module(root, path, name, Module())
 
 
 def add_linear(root: Module, path: str, name: str, in_features: int, out_features: int) -> None:
@@ -136,17 +136,21 @@ def add_linear(root: Module, path: str, name: str, in_features: int, out_feature
         if not 1 <= size <= LARGEST_LAYER:
             msg = f"A layer here has 1 to {LARGEST_LAYER} inputs and outputs, not {in_features} and {out_features}."
             raise BuildError(msg)
-    layer = Linear(in_features, out_features, rng=random.Random(f"{path}.{name}"))
-    _add(root, path, name, lambda module: module.add_module(name, layer))
+    _add_module(root, path, name, Linear(in_features, out_features, rng=random.Random(f"{path}.{name}")))
 
 
-def _add(root: Module, path: str, name: str, add: Callable[[Module], object]) -> None:
+def _open_for(root: Module, path: str, name: str) -> Module:
+    """Return the module at a path, if it can get a part of this name."""
     module = find(root, path)
     _check_open(module, path)
     _check_name(module, path, name)
-    add(module)
+    return module
+
+
+def _add_module(root: Module, path: str, name: str, part: Module) -> None:
+    module = _open_for(root, path, name)
     # A new part starts in training mode; inside a module in eval mode it follows that.
-    module.train(module.training)
+    module.add_module(name, part.train(module.training))
 
 
 def rename(root: Module, path: str, old: str, new: str) -> None:
