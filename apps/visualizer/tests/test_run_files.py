@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from minitorch_visualizer.run_files import RunStore, RunStoreError, UnknownRunError, data_folder
-from minitorch_visualizer.run_json import RunFormatError
+from minitorch_visualizer.run_json import RunFormatError, run_to_json
 from minitorch_visualizer.runs import Run
 
 RunMaker = Callable[..., Run]
@@ -67,6 +68,13 @@ def test_a_folder_that_does_not_exist_holds_no_runs(store: RunStore) -> None:
     assert store.list().problems == ()
 
 
+def test_a_folder_that_cannot_be_read_is_a_problem_and_not_empty(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    listing = RunStore(tmp_path / "file").list()
+    assert listing.runs == ()
+    assert listing.problems == (f"Cannot read {tmp_path / 'file'}: Not a directory.",)
+
+
 def test_files_that_are_no_records_are_named_and_left_out(store: RunStore, make_run: RunMaker) -> None:
     store.save(make_run())
     (store.folder / "broken.json").write_text('{"format": "minitorch run", "format_ver', encoding="utf-8")
@@ -82,6 +90,36 @@ def test_a_record_under_another_name_is_refused(store: RunStore, make_run: RunMa
     store.save(make_run()).rename(store.folder / "other.json")
     with pytest.raises(RunFormatError, match="its id is '20261120-101530-abcdef', not 'other'"):
         store.load("other")
+
+
+def test_a_record_whose_name_no_address_can_hold_is_left_out(store: RunStore, make_run: RunMaker) -> None:
+    """Such a run could be ticked, but neither opened by its address nor deleted."""
+    text = run_to_json(make_run("my run"))
+    store.folder.mkdir()
+    (store.folder / "my run.json").write_text(text, encoding="utf-8")
+    listing = store.list()
+    assert listing.runs == ()
+    assert "its id is 'my run'; letters, digits, - and _ are allowed" in listing.problems[0]
+
+
+def test_a_listing_forgets_the_files_that_are_gone(store: RunStore, make_run: RunMaker) -> None:
+    paths = [store.save(make_run(name)) for name in ("one", "two")]
+    store.list()
+    paths[0].unlink()
+    assert [run.id for run in store.list().runs] == ["two"]
+    assert list(store._read) == [paths[1]]
+
+
+def test_tabs_can_list_runs_at_the_same_time(store: RunStore, make_run: RunMaker) -> None:
+    for number in range(30):
+        store.save(make_run(f"run-{number:02}"))
+
+    def look(turn: int) -> int:
+        store.save(make_run(f"other-{turn}"))
+        return len(store.list().runs)
+
+    with ThreadPoolExecutor(4) as tabs:
+        assert min(tabs.map(look, range(12))) > 30
 
 
 def test_a_deleted_run_is_gone(store: RunStore, make_run: RunMaker) -> None:

@@ -93,6 +93,14 @@ def damaged(run: Run, path: str, value: Any) -> str:
         ("frame", {"x1": [0.0], "x2": [0.0, 1.0]}, "two numbers an axis"),
         ("curves.losses", [0.1], "its curves differ in length"),
         ("curves.epochs.0", -1, "curves.epochs is -1"),
+        ("curves.epochs.0", 0, "the numbers of its epochs do not rise from 1"),
+        ("curves.epochs.1", 1, "the numbers of its epochs do not rise from 1"),
+        ("curves.epochs.3", 5, "it has an epoch 5, but the settings ask for 4 epochs"),
+        ("curves.losses.0", 10**400, "curves.losses is 1000"),
+        ("curves.accuracies.0", 1.5, "curves.accuracies is 1.5; it should be a number from 0 to 1"),
+        ("outcome.epochs", 10**400, "but the settings ask for 4 epochs"),
+        ("outcome.seconds", -1.0, "outcome.seconds is -1.0; it should be 0 or more"),
+        ("created", "0001-01-01T00:00:00+14:00", "it should be a date and time."),
         ("curves.accuracies", "high", "curves.accuracies is 'high'"),
         ("outcome.status", "won", "one of finished, stopped, failed"),
         ("outcome.correct", 21, "outcome.correct is 21; it should be at most the total, 20"),
@@ -111,7 +119,12 @@ def test_a_damaged_record_is_refused_with_the_field(make_run: RunMaker, path: st
     assert message in str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": "minitorch run"}', "[" * 100_000])
+def test_a_moment_is_read_as_utc(make_run: RunMaker) -> None:
+    created = run_from_json(damaged(make_run(), "created", "2026-11-20T12:15:30+02:00")).created
+    assert created.isoformat() == "2026-11-20T10:15:30+00:00"
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": "minitorch run"}', "[" * 100_000, "9" * 5000])
 def test_text_that_is_no_record_is_refused(text: str) -> None:
     with pytest.raises(RunFormatError):
         run_from_json(text)

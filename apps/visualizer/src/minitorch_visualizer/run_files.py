@@ -123,7 +123,10 @@ class RunStore:
         """Read every run in the folder, newest first, and say which files could not be read."""
         runs, problems = [], []
         try:
-            paths = sorted(self.folder.glob("*.json"))
+            # Not by glob(), which finds nothing where it may not look.
+            paths = sorted(path for path in self.folder.iterdir() if path.suffix == ".json")
+        except FileNotFoundError:
+            paths = []
         except OSError as error:
             return Listing((), (f"Cannot read {self.folder}: {error.strerror or error}.",))
         for path in paths:
@@ -132,7 +135,10 @@ class RunStore:
             except (RunFormatError, OSError) as error:
                 if path.exists():  # a run deleted in another tab meanwhile is no problem
                     problems.append(str(error))
-        self._read = {path: kept for path, kept in self._read.items() if path in set(paths)}
+        there = set(paths)
+        for path in list(self._read):  # a copy: other tabs read at the same time
+            if path not in there:
+                self._read.pop(path, None)
         runs.sort(key=lambda run: (run.created, run.id), reverse=True)
         return Listing(tuple(runs), tuple(problems))
 
@@ -177,6 +183,9 @@ def read_run(path: Path) -> Run:
         raise RunFormatError(msg) from error
     if run.id != path.stem:
         msg = f"{path.name} is not a record of a run: its id is {run.id!r}, not {path.stem!r}."
+        raise RunFormatError(msg)
+    if not _ID.fullmatch(run.id):
+        msg = f"{path.name} is not a record of a run: its id is {run.id!r}; letters, digits, - and _ are allowed."
         raise RunFormatError(msg)
     return run
 

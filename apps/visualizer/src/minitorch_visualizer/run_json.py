@@ -11,7 +11,7 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import asdict, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 from minitorch_scalar.datasets import Points
@@ -69,7 +69,7 @@ def run_from_json(text: str) -> Run:
     """
     try:
         data = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a ValueError too: a number of more digits than Python reads
         msg = f"it is not JSON ({error})."
         raise RunFormatError(msg) from error
     if not isinstance(data, dict) or data.get("format") != FORMAT:
@@ -103,6 +103,10 @@ def _run(data: dict[str, Any]) -> Run:
     _agree("points", len(points.y), "the settings ask for", settings.points)
     _agree("points", len(points.y), "the outcome counts", run.outcome.total)
     _agree("layer sizes", run.network.sizes, "the settings ask for", (2, *settings.hidden_sizes, 1))
+    last = max((run.outcome.epochs, *run.curves.epochs[-1:]))
+    if last > settings.epochs:
+        msg = f"it has an epoch {last}, but the settings ask for {settings.epochs} epochs."
+        raise RunFormatError(msg)
     return run
 
 
@@ -142,13 +146,23 @@ def _number(value: object, field: str) -> float:
         return float(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _bad(field, value, "a number")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise _bad(field, value, "a number that a float can hold") from error
 
 
 def _finite(value: object, field: str) -> float:
     number = _number(value, field)
     if not math.isfinite(number):
         raise _bad(field, value, "a finite number")
+    return number
+
+
+def _share(value: object, field: str) -> float:
+    number = _finite(value, field)
+    if not 0.0 <= number <= 1.0:
+        raise _bad(field, value, "a number from 0 to 1")
     return number
 
 
@@ -166,11 +180,11 @@ def _each(values: object, field: str, read: Callable[[object, str], T]) -> tuple
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise _bad("created", text, "a date and time") from error
-    if moment.tzinfo is None:
-        raise _bad("created", text, "a date and time with its zone")
-    return moment
+    raise _bad("created", text, "a date and time with its zone")
 
 
 def _settings(data: dict[str, Any]) -> Settings:
@@ -214,10 +228,13 @@ def _curves(data: dict[str, Any]) -> Curves:
     curves = Curves(
         _each(data.get("epochs"), "curves.epochs", _count),
         _each(data.get("losses"), "curves.losses", _number),
-        _each(data.get("accuracies"), "curves.accuracies", _finite),
+        _each(data.get("accuracies"), "curves.accuracies", _share),
     )
     if not len(curves.epochs) == len(curves.losses) == len(curves.accuracies):
         msg = "its curves differ in length."
+        raise RunFormatError(msg)
+    if any(after <= before for before, after in itertools.pairwise((0, *curves.epochs))):
+        msg = "the numbers of its epochs do not rise from 1."
         raise RunFormatError(msg)
     return curves
 
@@ -237,6 +254,8 @@ def _outcome(data: dict[str, Any]) -> Outcome:
     )
     if outcome.correct > outcome.total:
         raise _bad("outcome.correct", outcome.correct, f"at most the total, {outcome.total}")
+    if outcome.seconds < 0.0:
+        raise _bad("outcome.seconds", outcome.seconds, "0 or more")
     return outcome
 
 
