@@ -110,8 +110,7 @@ def test_pause_holds_the_run_and_start_resumes_it(endless: Trainer) -> None:
     endless.start()
     wait_for(endless, lambda s: s.epoch > 2)
     endless.pause()
-    time.sleep(0.2)
-    held = endless.snapshot()
+    held = wait_for(endless, lambda _: endless.orders.idle > 0)
     time.sleep(0.3)
     again = endless.snapshot()
     assert held.state == "paused"

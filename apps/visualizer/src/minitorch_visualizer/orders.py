@@ -63,8 +63,9 @@ class Orders:
     @property
     def idle(self) -> float:
         """The seconds that the thread has spent waiting for orders, the present wait included."""
-        since = self._waiting_since
-        return self._idle if since is None else self._idle + time.monotonic() - since
+        with self._changed:
+            since = self._waiting_since
+            return self._idle if since is None else self._idle + time.monotonic() - since
 
     # The tab's side.
 
@@ -79,7 +80,8 @@ class Orders:
         with self._changed:
             if self._order == "stop":
                 return
-            self._order, self._stepping, self._reason = order, one_epoch, reason
+            # The order comes last: the thread reads without the lock, and an order must not precede what goes with it.
+            self._stepping, self._reason, self._order = one_epoch, reason, order
             self._changed.notify_all()
 
     def seen(self) -> None:
@@ -134,14 +136,21 @@ class Orders:
     def _wait(self) -> None:
         with self._changed:
             self._waiting_since = time.monotonic()
-            try:
-                while self.paused:
-                    self._changed.wait(timeout=LOOK_EVERY)
-                    self._check_watched(time.monotonic())
-            finally:
+        try:
+            while self._still_paused():
+                self._check_watched(time.monotonic())
+        finally:
+            with self._changed:
                 self._idle, self._waiting_since = self.idle, None
-            if self._order == "stop":
-                raise StopOrderedError(self._reason)
+        if self._order == "stop":
+            raise StopOrderedError(self._reason)
+
+    def _still_paused(self) -> bool:
+        """Wait for an order, at most until it is time to look about, and say whether to go on waiting."""
+        with self._changed:
+            if self.paused:
+                self._changed.wait(timeout=LOOK_EVERY)
+            return self.paused
 
     def _check_watched(self, now: float) -> None:
         if now - self._looked < LOOK_EVERY:

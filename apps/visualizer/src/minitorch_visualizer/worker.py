@@ -81,8 +81,8 @@ class Trainer:
         self._view: View | None = None
         self._view_due = 0.0
         self._end: tuple[Status, str, Run | None] | None = None
-        _live[self.id] = self
         self._thread = threading.Thread(target=self._work, name=f"training-{self.id}", daemon=True)
+        _live[self.id] = self
 
     def start(self) -> None:
         """Train, from the beginning or from where the run was paused."""
@@ -164,7 +164,7 @@ class Trainer:
             message = str(error)
         except Exception as error:  # the page shows what went wrong, whatever it was
             message = f"Training ended with {type(error).__name__}: {error}"
-        self._finish(status, message, None if reader is None else reader.read())
+        self._finish(status, message, reader)
 
     def _learn(self, model: MLP, reader: NetworkReader) -> None:
         settings = self.settings
@@ -207,12 +207,13 @@ class Trainer:
         now = time.monotonic()
         self._view_due = now + max(VIEW_EVERY, VIEW_SHARE * (now - began))
 
-    def _finish(self, status: Status, message: str, network: Network | None) -> None:
+    def _finish(self, status: Status, message: str, reader: NetworkReader | None) -> None:
         """Make the record and save it; whatever happens here, the tab hears of the end."""
         self._clock.ended = time.monotonic()
         run = None
         try:
-            if network is not None and len(self._history):
+            if reader is not None and len(self._history):
+                network = reader.read()
                 self._look(network)
                 run = self._record(status, message, network)
                 if self._save is not None:
