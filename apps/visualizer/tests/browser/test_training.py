@@ -61,6 +61,11 @@ def wait_for_state(page: Page, text: str) -> None:
     state(page).get_by_text(text).wait_for(timeout=LONG)
 
 
+def wait_until_drawn(page: Page) -> None:
+    """Wait until the whole page has been drawn: its parts arrive one after the other."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=LONG)
+
+
 def right(page: Page) -> int:
     """Return how many of the points are right, as the page says."""
     text = page.get_by_test_id("stMetric").filter(has_text="right").get_by_test_id("stMetricValue").inner_text()
@@ -89,7 +94,16 @@ def train(open_tab: TabOpener) -> Iterator[Page]:
         wait_for_state(page, "stopped")
 
 
+def ask_for_epochs(page: Page, epochs: int) -> None:
+    """Fill in the form's epochs; enough of them keep a run going until the test is done with it."""
+    field = page.get_by_role("spinbutton", name="Epochs")
+    field.fill(str(epochs))
+    field.press("Enter")
+    wait_until_drawn(page)
+
+
 def test_xor_is_learned_stopped_and_found_again_after_a_reload(train: Page) -> None:
+    ask_for_epochs(train, 5000)
     button(train, "Start").click()
     wait_for_state(train, "training")
     wait_for_right(train, 45)
@@ -98,10 +112,12 @@ def test_xor_is_learned_stopped_and_found_again_after_a_reload(train: Page) -> N
     asked = time.monotonic()
     wait_for_state(train, "stopped")
     assert time.monotonic() - asked < 5.0
+    wait_until_drawn(train)
     stopped_at, share = epoch(train), right(train)
 
     train.reload()
     wait_for_state(train, "stopped")
+    wait_until_drawn(train)
     assert epoch(train) == stopped_at
     assert right(train) == share
 
@@ -110,16 +126,17 @@ def test_xor_is_learned_stopped_and_found_again_after_a_reload(train: Page) -> N
     entry.wait_for()
     assert train.get_by_text(f"{share} of 50 right").first.is_visible()
     entry.locator("label").click()
-    train.get_by_text(f"stopped after {stopped_at} of 500 epochs").wait_for()
+    train.get_by_text(f"stopped after {stopped_at} of 5000 epochs").wait_for()
 
 
 def test_a_run_is_paused_stepped_and_resumed(train: Page) -> None:
+    ask_for_epochs(train, 5000)
     button(train, "Step").click()
     wait_for_state(train, "paused")
-    train.get_by_text("epoch 1 of 500").wait_for()
+    train.get_by_text("epoch 1 of 5000").wait_for()
 
     button(train, "Step").click()
-    train.get_by_text("epoch 2 of 500").wait_for()
+    train.get_by_text("epoch 2 of 5000").wait_for()
 
     button(train, "Resume").click()
     wait_for_state(train, "training")
@@ -132,9 +149,7 @@ def test_a_run_is_paused_stepped_and_resumed(train: Page) -> None:
 
 
 def test_a_reload_in_the_middle_of_training_finds_the_run_again(train: Page) -> None:
-    epochs = train.get_by_role("spinbutton", name="Epochs")
-    epochs.fill("100000")
-    epochs.press("Enter")
+    ask_for_epochs(train, 100_000)
     button(train, "Start").click()
     wait_for_state(train, "training")
     train.get_by_text("of 100000").wait_for()
@@ -151,6 +166,8 @@ def test_two_tabs_train_without_disturbing_each_other(open_tab: TabOpener) -> No
     second.get_by_role("combobox", name="Data set").click()
     second.get_by_role("option", name="Diag").click()
     second.get_by_text("Class 1 is the corner below a diagonal.").wait_for()
+    for tab in (first, second):
+        ask_for_epochs(tab, 5000)
 
     button(first, "Start").click()
     wait_for_state(first, "training")
