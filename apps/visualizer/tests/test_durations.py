@@ -11,6 +11,7 @@ from minitorch_visualizer.durations import duration
         (0.0, "0.0 ms"),
         (0.00821, "8.2 ms"),
         (0.32, "320 ms"),
+        (0.9996, "1.0 s"),
         (2.44, "2.4 s"),
         (9.96, "10 s"),
         (47.2, "47 s"),

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from minitorch_visualizer.orders import Orders, StopOrderedError
+from minitorch_visualizer.orders import BREATHE_EVERY, BREATHE_FOR, Orders, StopOrderedError
 
 
 def test_a_thread_waits_until_it_is_told_to_run() -> None:
@@ -132,25 +132,14 @@ def test_an_order_can_be_given_while_the_tab_is_looked_for() -> None:
     assert given == [True]
 
 
-def test_a_busy_thread_lets_others_run() -> None:
+def test_a_busy_thread_lets_others_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """A loop that only obeys must hand the interpreter over every few milliseconds."""
+    naps: list[float] = []
+    monkeypatch.setattr("minitorch_visualizer.orders.time.sleep", naps.append)
     orders = Orders()
     orders.give("run")
-    thread = threading.Thread(target=obey_until_stopped, args=(orders,), daemon=True)
-    thread.start()
-    turns = 0
-    end = time.monotonic() + 1.0
+    end = time.monotonic() + 0.2
     while time.monotonic() < end:
-        time.sleep(0.001)
-        turns += 1
-    orders.give("stop")
-    thread.join(5)
-    assert turns > 60
-
-
-def obey_until_stopped(orders: Orders) -> None:
-    try:
-        while True:
-            orders.obey()
-    except StopOrderedError:
-        return
+        orders.obey()
+    assert 10 < len(naps) <= 0.2 / BREATHE_EVERY + 1
+    assert set(naps) == {BREATHE_FOR}

@@ -55,7 +55,6 @@ def test_the_classes_differ_in_colour_and_in_shape() -> None:
     zero, one = CLASS_MARKS
     assert zero.colour != one.colour
     assert zero.symbol != one.symbol
-    assert zero.sign != one.sign
 
 
 def test_the_palette_is_that_of_okabe_and_ito_with_grey() -> None:

@@ -106,6 +106,14 @@ def test_a_run_begins_with_a_view_of_the_untrained_network(endless: Trainer) -> 
     assert snapshot.view.epoch in (0, 1)
 
 
+def test_the_view_follows_a_run_while_it_trains(endless: Trainer) -> None:
+    endless.start()
+    first = wait_for(endless, lambda s: s.view is not None and s.view.epoch > 0).view
+    assert first is not None
+    later = wait_for(endless, lambda s: s.view is not None and s.view.epoch > first.epoch)
+    assert later.state == "running"
+
+
 def test_pause_holds_the_run_and_start_resumes_it(endless: Trainer) -> None:
     endless.start()
     wait_for(endless, lambda s: s.epoch > 2)

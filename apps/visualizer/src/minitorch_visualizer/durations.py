@@ -16,7 +16,7 @@ def duration(seconds: float) -> str:
         >>> duration(0.0082), duration(200)
         ('8.2 ms', '3 min 20 s')
     """
-    if seconds < 1.0:
+    if seconds < 0.9995:
         milliseconds = 1000 * seconds
         return f"{milliseconds:.1f} ms" if milliseconds < 10 else f"{milliseconds:.0f} ms"
     if seconds < 9.95:

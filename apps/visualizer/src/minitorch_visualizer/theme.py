@@ -25,7 +25,6 @@ GREY = "#7F7F7F"
 PALETTE = (BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE, YELLOW, GREY)
 
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
-MONOSPACE = '"Source Code", "Source Code Pro", monospace'
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +35,16 @@ class ClassMark:
         name: What the legend says.
         colour: The fill of the marker.
         symbol: The plotly marker symbol; it differs between classes, so that colour is never the only sign.
-        sign: The same shape as a character, for tables and captions.
     """
 
     name: str
     colour: str
     symbol: str
-    sign: str
 
 
 CLASS_MARKS = (
-    ClassMark("class 0", ORANGE, "circle", "●"),
-    ClassMark("class 1", BLUE, "diamond", "◆"),
+    ClassMark("class 0", ORANGE, "circle"),
+    ClassMark("class 1", BLUE, "diamond"),
 )
 
 
