@@ -81,7 +81,8 @@ def test_the_region_covers_the_unit_square_and_every_point() -> None:
 
 def test_the_region_holds_the_probabilities_row_by_row() -> None:
     model = MLP(2, (4,), seed=2)
-    drawn = region(NetworkReader(model).read(), POINTS)
+    # One point far to the right, so that the two axes differ.
+    drawn = region(NetworkReader(model).read(), Points(2, [(0.5, 0.5), (3.0, 0.5)], [0, 1]))
     assert len(drawn.probabilities) == len(drawn.x2) == 40
     for i, j in ((0, 0), (3, 17), (39, 38)):
         assert drawn.probabilities[i][j] == pytest.approx(predict(model, (drawn.x1[j], drawn.x2[i])), abs=1e-12)

@@ -41,6 +41,18 @@ def test_saving_again_replaces_the_record(store: RunStore, make_run: RunMaker) -
     assert store.load(newer.id) == newer
 
 
+def test_a_file_that_changed_is_read_again_although_it_is_as_long_as_before(
+    store: RunStore, make_run: RunMaker
+) -> None:
+    older, newer = make_run(losses=(0.5, 0.4)), make_run(losses=(0.6, 0.3))
+    first = store.save(older).stat()
+    store.load(older.id)
+    path = store.save(newer)
+    os.utime(path, ns=(first.st_atime_ns, first.st_mtime_ns + 1))
+    assert path.stat().st_size == first.st_size
+    assert store.load(older.id) == newer
+
+
 def test_a_failed_write_keeps_the_old_record(
     store: RunStore, make_run: RunMaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

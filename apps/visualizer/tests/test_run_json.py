@@ -99,6 +99,7 @@ def damaged(run: Run, path: str, value: Any) -> str:
         ("curves.losses.0", 10**400, "curves.losses is 1000"),
         ("curves.accuracies.0", 1.5, "curves.accuracies is 1.5; it should be a number from 0 to 1"),
         ("outcome.epochs", 10**400, "but the settings ask for 4 epochs"),
+        ("outcome.loss", True, "outcome.loss is True; it should be a number"),
         ("outcome.seconds", -1.0, "outcome.seconds is -1.0; it should be 0 or more"),
         ("created", "0001-01-01T00:00:00+14:00", "it should be a date and time."),
         ("curves.accuracies", "high", "curves.accuracies is 'high'"),
