@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minitorch_visualizer.derivative_study import BEST_CENTRAL, EPSILONS, StudiedFunction, study_errors
+from minitorch_visualizer.derivative_study import BEST_CENTRAL, EPSILONS, ROUNDING, StudiedFunction, study_errors
 from minitorch_visualizer.expressions import FUNCTIONS, parse
 
 
@@ -42,6 +42,12 @@ def test_the_error_of_the_central_difference_shrinks_with_the_square_of_the_step
     assert errors[EPSILONS[4]] == pytest.approx(1e-2, rel=1e-6)
     assert errors[EPSILONS[8]] == pytest.approx(1e-4, rel=1e-4)
     assert study.truncation[8] == pytest.approx(1e-4)
+
+
+def test_rounding_costs_the_more_the_smaller_the_step() -> None:
+    study = study_errors(function_of("x ** 3"), 2.0)
+    assert study.rounding[0] == 8.0 * ROUNDING
+    assert study.rounding[8] == pytest.approx(800.0 * ROUNDING)
 
 
 def test_the_error_of_the_forward_difference_shrinks_with_the_step() -> None:

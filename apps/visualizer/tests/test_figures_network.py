@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from itertools import pairwise
 
 import pytest
 
 from minitorch_visualizer.figures_network import MOST_UNITS, layout_column, network_figure
 from minitorch_visualizer.network import Layer, Network, untrained
-from minitorch_visualizer.theme import LIGHT
+from minitorch_visualizer.theme import BLUE, LIGHT, VERMILION
 
 
 def test_a_small_layer_shows_every_unit_from_top_to_bottom() -> None:
@@ -36,11 +37,10 @@ def test_every_weight_is_a_line_that_tells_its_sign_by_colour_and_stroke() -> No
     network = Network("relu", (Layer(((1.0, -2.0), (0.5, 3.0)), (0.0, 0.0)), Layer(((1.0,), (-1.0,)), (0.0,))))
     figure = network_figure(network, LIGHT)
     lines = [trace for trace in figure.data if trace.mode == "lines"]
-    assert sum(trace.x.count(None) for trace in lines) == 6
-    positive = {(trace.line.color, trace.line.dash) for trace in lines if trace.name == "positive weight"}
-    negative = {(trace.line.color, trace.line.dash) for trace in lines if trace.name == "negative weight"}
-    assert len(positive) == len(negative) == 1
-    assert not positive & negative
+    drawn: Counter[tuple[str, str, str]] = Counter()
+    for trace in lines:
+        drawn[trace.name, trace.line.color, trace.line.dash] += trace.x.count(None)
+    assert drawn == {("positive weight", BLUE, "solid"): 4, ("negative weight", VERMILION, "dot"): 2}
 
 
 def test_the_legend_names_each_sign_once() -> None:

@@ -81,6 +81,13 @@ def test_the_command_writes_the_records_that_are_named(tmp_path: Path, capsys: p
     assert "S_1:" in capsys.readouterr().out
 
 
+def test_a_name_that_no_entry_has_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["S_1", "s_2", "--folder", str(tmp_path)])
+    assert "There is no entry s_2. Choose from: S_1, S_2" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_every_fraction_in_a_remark_is_a_number_of_the_record(name: str) -> None:
     shown = exhibit(name)

@@ -70,6 +70,9 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--folder", type=Path, default=FOLDER, help="where to write; beside this module by default")
     parser.add_argument("--seeds", action="store_true", help="also train with ten seeds each, which takes minutes")
     options = parser.parse_args(arguments)
+    known = [entry.name for entry in ENTRIES]
+    if unknown := [name for name in options.names if name not in known]:
+        parser.error(f"There is no entry {', '.join(unknown)}. Choose from: {', '.join(known)}.")
     chosen = [entry for entry in ENTRIES if not options.names or entry.name in options.names]
     seeds_path = options.folder / SEEDS_FILE
     counts = json.loads(seeds_path.read_text(encoding="utf-8")) if seeds_path.exists() else {}
