@@ -56,14 +56,10 @@ def local_time(moment: datetime) -> datetime:
 
 def show_numbers(snapshot: Snapshot) -> None:
     """Show how well a run does and how fast it goes."""
-    curves, view = snapshot.curves, snapshot.view
-    right = round(curves.accuracies[-1] * snapshot.points) if curves.accuracies else None
-    if snapshot.ended and view is not None:
-        # The last epoch counted before its last step; once a run is over, its final weights count.
-        right = view.score.correct
+    right, loss = _right_and_loss(snapshot)
     numbers = [
         ("right", "-" if right is None else f"{right}/{snapshot.points}"),
-        ("loss", f"{curves.losses[-1]:.4f}" if curves.losses else "-"),
+        ("loss", "-" if loss is None else f"{loss:.4f}"),
         ("an epoch takes", "-" if snapshot.seconds_per_epoch is None else duration(snapshot.seconds_per_epoch)),
     ]
     if snapshot.ended:
@@ -75,6 +71,19 @@ def show_numbers(snapshot: Snapshot) -> None:
     with st.container(horizontal=True, gap="small"):
         for label, value in numbers:
             st.metric(label, value, border=True, width=132)
+
+
+def _right_and_loss(snapshot: Snapshot) -> tuple[int | None, float | None]:
+    """Return what the weights in the picture get right, and their loss.
+
+    The curves are no source for these while there is a picture: an epoch counts each point before the step that follows
+    it, and a picture is made for some epochs only, so the number of right points would not be that of the rings.
+    """
+    if snapshot.view is not None:
+        return snapshot.view.score.correct, snapshot.view.score.loss
+    if snapshot.run is not None:
+        return snapshot.run.outcome.correct, snapshot.run.outcome.loss
+    return None, snapshot.curves.losses[-1] if snapshot.curves.losses else None
 
 
 def show_region(points: Points, view: View | None, frame: Frame | None, key: str, height: int = 400) -> None:
