@@ -52,6 +52,11 @@ def test_the_users_own_units_stand_at_the_axes() -> None:
     assert list(figure.layout.yaxis.ticktext) == ["-2", "0", "2"]
 
 
+def test_an_axis_on_which_all_points_agree_has_one_tick() -> None:
+    figure = region_figure(Points(2, [(0.5, 0.0), (0.5, 1.0)], [0, 1]), LIGHT, frame=Frame((7.0, 7.0), (3.0, 5.0)))
+    assert (list(figure.layout.xaxis.tickvals), list(figure.layout.xaxis.ticktext)) == ([0.5], ["7"])
+
+
 def test_curves_show_loss_and_percent_over_all_epochs() -> None:
     figure = curves_figure(Curves((1, 2), (0.7, 0.6), (0.5, 0.75)), 500, LIGHT)
     drawn = traces(figure)
@@ -64,6 +69,12 @@ def test_the_loss_can_be_drawn_on_a_logarithmic_axis() -> None:
     figure = curves_figure(Curves((1, 2), (0.7, 0.6), (0.5, 0.75)), 2, LIGHT, log_loss=True)
     assert figure.layout.yaxis.type == "log"
     assert figure.layout.yaxis2.type is None
+
+
+@pytest.mark.parametrize(("highest", "decades"), [(40.0, 1), (1e21, 6), (math.inf, 1)])
+def test_a_logarithmic_axis_names_whole_powers_of_ten(highest: float, decades: int) -> None:
+    figure = curves_figure(Curves((1, 2), (0.6, highest), (0.5, 0.75)), 2, LIGHT, log_loss=True)
+    assert figure.layout.yaxis.dtick == decades
 
 
 def test_a_loss_that_is_no_number_is_left_out_and_named() -> None:

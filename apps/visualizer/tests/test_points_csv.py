@@ -47,6 +47,7 @@ def test_a_good_file_is_read_in_every_usual_form(text: str) -> None:
         ("0.1,0.9,1\nx1,x2,label", "Line 2 of mine.csv: x1 is 'x1', which is not a number."),
         ("", "mine.csv has no points. Write one point a line as x1,x2,label, for example 0.25,0.75,1."),
         ("x1,x2,label\n", "mine.csv has no points."),
+        (f"0.1,{'9' * 4000},1", f"Line 1 of mine.csv: x2 is '{'9' * 30}…'. Write a finite number"),
         ('0.1,0.9,1\n0.2,"0.3,1', "Line 2 of mine.csv is not CSV"),
     ],
 )

@@ -23,6 +23,11 @@ def test_a_perfect_run_says_so_and_no_more(make_run: RunMaker) -> None:
     assert read_curves(run) == ["All 20 points are on the right side."]
 
 
+@pytest.mark.parametrize(("correct", "side"), [(1, "right"), (0, "wrong")])
+def test_a_single_point_is_not_spoken_of_in_the_plural(make_run: RunMaker, correct: int, side: str) -> None:
+    assert f"The only point is on the {side} side." in said(make_run(points=1, outcome={"correct": correct}))
+
+
 def test_a_share_is_named_beside_what_one_answer_for_all_would_get(make_run: RunMaker) -> None:
     run = make_run(losses=STEADY, outcome={"correct": 10, "loss": 0.3})
     ones = sum(run.points.y)

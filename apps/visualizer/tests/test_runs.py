@@ -51,6 +51,7 @@ def test_settings_say_the_shape_and_the_size_of_their_network() -> None:
 
 def test_the_title_names_what_tells_runs_apart() -> None:
     assert Settings(data="Xor", hidden=10, learning_rate=0.5).title == "Xor, 50 points, 2-10-10-1, lr 0.5"
+    assert Settings(data="Xor", points=1).title.startswith("Xor, 1 point, ")
 
 
 def test_the_description_lists_every_setting_ready_to_read() -> None:

@@ -126,7 +126,8 @@ def _add_rings(figure: go.Figure, points: Points, wrong: Sequence[int], look: Lo
 def _ticks(ends: tuple[float, float]) -> dict[str, object]:
     """Write the user's own numbers at the ends and the middle of an axis from 0 to 1."""
     low, high = ends
-    places = [0.0, 0.5, 1.0]
+    # An axis on which all points agree was put in the middle and says nothing elsewhere.
+    places = [0.0, 0.5, 1.0] if high > low else [0.5]
     return {"tickvals": places, "ticktext": [f"{low + place * (high - low):.4g}" for place in places]}
 
 
@@ -155,9 +156,16 @@ def curves_figure(curves: Curves, epochs: int, look: Look, *, log_loss: bool = F
     figure.update_xaxes(range=[0, max(1, epochs)])
     figure.update_xaxes(title="epoch", row=2, col=1)
     # A logarithm shows every size of loss; on a straight axis the start at 0 shows how much is left to gain.
-    figure.update_yaxes(title="loss", row=1, col=1, **({"type": "log"} if log_loss else {"rangemode": "tozero"}))
+    figure.update_yaxes(title="loss", row=1, col=1, **(_log_axis(losses) if log_loss else {"rangemode": "tozero"}))
     figure.update_yaxes(title="right", ticksuffix=" %", range=[-3, 103], row=2, col=1)
     return figure
+
+
+def _log_axis(losses: Sequence[float | None]) -> dict[str, object]:
+    """Name whole powers of ten only: plotly's own labels between them, a bare 2 and 5, read as values."""
+    powers = [math.log10(loss) for loss in losses if loss]
+    decades = max(powers, default=0.0) - min(powers, default=0.0)
+    return {"type": "log", "dtick": max(1, math.ceil(decades / 4)), "exponentformat": "power"}
 
 
 def _mark_loss(figure: go.Figure, epoch: int, loss: float, look: Look) -> None:

@@ -18,6 +18,7 @@ from minitorch_scalar.errors import InvalidValueError
 
 MAX_POINTS = 150
 MAX_BYTES = 100_000
+MAX_SHOWN = 30
 EXAMPLE = "0.25,0.75,1"
 
 
@@ -137,6 +138,11 @@ def _number(cell: str) -> float | None:
         return None
 
 
+def _shown(cell: str) -> str:
+    """Return a cell for a message: quoted, and only the beginning of a long one."""
+    return repr(cell if len(cell) <= MAX_SHOWN else f"{cell[:MAX_SHOWN]}…")
+
+
 def _point(cells: list[str], where: str) -> tuple[float, float, int]:
     if len(cells) != 3:
         plural = "value" if len(cells) == 1 else "values"
@@ -148,11 +154,11 @@ def _point(cells: list[str], where: str) -> tuple[float, float, int]:
 def _coordinate(cell: str, column: str, where: str) -> float:
     number = _number(cell)
     if number is None:
-        found = f"is {cell!r}, which is not a number" if cell else "is empty"
+        found = f"is {_shown(cell)}, which is not a number" if cell else "is empty"
         msg = f"{where}: {column} {found}. Write a number with a decimal point, as in {EXAMPLE}."
         raise PointsFileError(msg)
     if not math.isfinite(number):
-        msg = f"{where}: {column} is {cell!r}. Write a finite number, as in {EXAMPLE}, or leave the line out."
+        msg = f"{where}: {column} is {_shown(cell)}. Write a finite number, as in {EXAMPLE}, or leave the line out."
         raise PointsFileError(msg)
     return number
 
@@ -160,7 +166,7 @@ def _coordinate(cell: str, column: str, where: str) -> float:
 def _label(cell: str, where: str) -> int:
     number = _number(cell)
     if number not in (0.0, 1.0):
-        found = repr(cell) if cell else "empty"
+        found = _shown(cell) if cell else "empty"
         msg = f"{where}: the label is {found}. Write 0 or 1 as the third value, as in {EXAMPLE}."
         raise PointsFileError(msg)
     return int(number)

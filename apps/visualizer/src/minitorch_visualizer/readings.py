@@ -32,6 +32,8 @@ def read_curves(run: Run) -> list[str]:
 
 def _share(run: Run) -> str:
     outcome = run.outcome
+    if outcome.total == 1:
+        return f"The only point is on the {'right' if outcome.correct else 'wrong'} side."
     if outcome.correct == outcome.total:
         return f"All {outcome.total} points are on the right side."
     answer = f"{outcome.correct} of {outcome.total} points are right ({outcome.accuracy:.0%})."

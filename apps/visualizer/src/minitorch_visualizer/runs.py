@@ -16,6 +16,7 @@ from typing import Literal, get_args
 from minitorch_scalar.datasets import Points, datasets
 from minitorch_scalar.errors import InvalidValueError
 from minitorch_scalar.mlp import ACTIVATIONS
+from minitorch_visualizer.counts import count
 from minitorch_visualizer.network import Network
 from minitorch_visualizer.points_csv import MAX_POINTS, Frame
 
@@ -101,7 +102,7 @@ class Settings:
     @property
     def title(self) -> str:
         """The settings in half a line, as in `Xor, 50 points, 2-10-10-1, lr 0.5`."""
-        return f"{self.data}, {self.points} points, {self.shape}, lr {self.learning_rate:g}"
+        return f"{self.data}, {count(self.points, 'point')}, {self.shape}, lr {self.learning_rate:g}"
 
     def make_points(self) -> Points:
         """Return the points of the data set.

@@ -74,16 +74,34 @@ def test_without_a_file_there_are_no_points(app: AppTest) -> None:
 def test_own_points_are_described_and_scaled(app: AppTest) -> None:
     upload(app, GOOD_CSV)
     assert "mine.csv: 3 points, 1 of class 1." in words(app)
-    assert "x₁ from 10 to 30 and x₂ from 20 to 40 become 0 to 1" in words(app)
+    assert "x₁ from 10 to 30 becomes 0 to 1; x₂ from 20 to 40 becomes 0 to 1." in words(app)
     held = draft(app)
     assert (held.settings.data, held.settings.own_points, held.settings.points) == ("mine.csv", True, 3)
     assert held.points.X == [(0.0, 0.0), (1.0, 1.0), (0.5, 0.25)]
     assert held.frame == Frame((10.0, 30.0), (20.0, 40.0))
 
 
+def test_an_axis_on_which_all_own_points_agree_is_not_said_to_be_scaled_from_0_to_1(app: AppTest) -> None:
+    upload(app, b"7,3,0\n7,5,1\n")
+    assert "x₁, always 7, becomes 0.5; x₂ from 3 to 5 becomes 0 to 1." in words(app)
+
+
+def test_one_own_point_is_counted_in_the_singular(app: AppTest) -> None:
+    upload(app, b"0.1,0.2,1\n")
+    assert "mine.csv: 1 point, 1 of class 1." in words(app)
+
+
+def test_the_name_of_a_file_is_not_taken_for_markdown(app: AppTest) -> None:
+    app.selectbox(key="train_data").set_value("My own points (CSV)").run()
+    app.file_uploader[0].set_value(("a*b*c $x$.csv", GOOD_CSV, "text/csv")).run()
+    assert r"a\*b\*c \$x\$.csv: 3 points" in words(app)
+    app.file_uploader[0].set_value(("a*b*c.csv", b"0.1,*2*,1", "text/csv")).run()
+    assert r"Line 1 of a\*b\*c.csv\: x2 is '\*2\*'" in app.error[0].value
+
+
 def test_a_bad_file_is_explained_by_its_line(app: AppTest) -> None:
     upload(app, b"0.1,0.2,1\n0.3,oops,0\n")
-    assert app.error[0].value.startswith("Line 2 of mine.csv: x2 is 'oops', which is not a number.")
+    assert app.error[0].value.startswith(r"Line 2 of mine.csv\: x2 is 'oops', which is not a number.")
     assert draft(app).settings is None
 
 

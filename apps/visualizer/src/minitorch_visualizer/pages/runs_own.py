@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from minitorch_visualizer.counts import count
 from minitorch_visualizer.page_parts import section
 from minitorch_visualizer.pages.train import train_with
 from minitorch_visualizer.run_files import RunStoreError
@@ -63,7 +64,7 @@ def _line(run: Run) -> bool:
     outcome, settings = run.outcome, run.settings
     colour = {"finished": "green", "stopped": "gray", "failed": "red"}[outcome.status]
     with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
-        name = f"**{plain(settings.data)}**, {settings.points} points, {settings.shape}"
+        name = f"**{plain(settings.data)}**, {count(settings.points, 'point')}, {settings.shape}"
         ticked = st.checkbox(name, key=_PICK + run.id)
         right = f"**{outcome.correct} of {outcome.total}** right"
         st.markdown(

@@ -10,7 +10,9 @@ import streamlit as st
 
 from minitorch_scalar.datasets import Points, datasets
 from minitorch_scalar.mlp import ACTIVATIONS
+from minitorch_visualizer.counts import count
 from minitorch_visualizer.points_csv import EXAMPLE, MAX_POINTS, Frame, PointsFile, PointsFileError, read_points
+from minitorch_visualizer.run_parts import plain
 from minitorch_visualizer.runs import MAX_EPOCHS, MAX_HIDDEN, MAX_LAYERS, Settings, SettingsError
 
 OWN = "My own points (CSV)"
@@ -157,7 +159,7 @@ def _choose_file() -> PointsFile | None:
     try:
         own = read_points(content, name)
     except PointsFileError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         return None
     _describe_file(own)
     return own
@@ -169,12 +171,16 @@ def _forget_removed_file() -> None:
 
 
 def _describe_file(own: PointsFile) -> None:
-    st.caption(f"{own.name}: {own.points.N} points, {sum(own.points.y)} of class 1.")
+    st.caption(f"{plain(own.name)}: {count(own.points.N, 'point')}, {sum(own.points.y)} of class 1.")
     if own.frame is not None:
-        (a, b), (c, d) = own.frame.x1, own.frame.x2
-        st.caption(f"Scaled for training: x₁ from {a:g} to {b:g} and x₂ from {c:g} to {d:g} become 0 to 1.")
+        st.caption(f"Scaled for training: {_scaling('x₁', own.frame.x1)}; {_scaling('x₂', own.frame.x2)}.")
     if own.one_class is not None:
         st.warning(f"Every label is {own.one_class}, so there is no border to learn.", icon=":material/warning:")
+
+
+def _scaling(axis: str, ends: tuple[float, float]) -> str:
+    low, high = ends
+    return f"{axis} from {low:g} to {high:g} becomes 0 to 1" if high > low else f"{axis}, always {low:g}, becomes 0.5"
 
 
 def _choose_network() -> dict[str, Any]:
@@ -212,8 +218,7 @@ def _choose_training(points: int) -> dict[str, Any]:
     chosen["batches"] = st.toggle("Mini-batches", key=_key("batches"), help=help_text)
     if chosen["batches"]:
         chosen["batch_size"] = int(st.number_input("Batch size", 1, MAX_POINTS, key=_key("batch_size")))
-        steps = -(-points // chosen["batch_size"])
-        st.caption(f"{steps} step{'s' if steps > 1 else ''} an epoch.")
+        st.caption(f"{count(-(-points // chosen['batch_size']), 'step')} an epoch.")
     return chosen
 
 
