@@ -158,6 +158,8 @@ class Parser:
         before = self._tokens[self._position - 1].text
         if token.text.startswith("_") and before[-1].isdigit():
             return self._error("Write the digits of a number without '_'.", token)
+        if token.text in _ELSEWHERE:
+            return self._unknown(token)
         return self._error(f"An operator is missing here: write {before} * {token.text} for the product.", token)
 
     def _missing_value(self, token: Token) -> ExpressionError:

@@ -137,7 +137,7 @@ def test_a_constant_result_is_explained_and_not_an_error(app: AppTest) -> None:
 def test_a_variable_alone_has_no_steps(app: AppTest) -> None:
     write(app, "x")
     assert not app.exception
-    assert "0 steps from there" in said(app)
+    assert "so there is no step to take" in said(app)
     assert gradients(app)[0][2] == "1"
 
 

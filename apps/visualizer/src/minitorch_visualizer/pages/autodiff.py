@@ -7,6 +7,7 @@ import streamlit as st
 from minitorch_scalar.graph import format_number
 from minitorch_scalar.steps import BackwardPass, describe
 from minitorch_scalar.why import explain
+from minitorch_visualizer.counts import count
 from minitorch_visualizer.expressions import Expression
 from minitorch_visualizer.graph_view import columns, graph_dot, moment_after, too_large
 from minitorch_visualizer.page_parts import current_look, page_header, section, show_source
@@ -18,6 +19,7 @@ LEGEND = (
     "Ellipse: a variable. Box: an operation. Dashed: a constant. On an edge: the number of the argument, then × the "
     "local derivative. A thick arrow carries a derivative back. **?** is not known yet."
 )
+NO_STEPS = "The result is the variable itself, so there is no step to take."
 NAMES = ("x", "y", "z")
 STEP = "autodiff-step"
 SHOWN = "autodiff-shown"
@@ -142,9 +144,9 @@ def _show_step(done: BackwardPass, k: int) -> None:
     """Say in words what the last step did."""
     if k == 0:
         seed = format_number(done.derivative)
+        way = f"It is {count(len(done.steps), 'step')} from there to the variables." if done.steps else NO_STEPS
         st.info(
-            f"Before the first step only the result has a derivative: with respect to itself it is {seed}. "
-            f"It is {_count(len(done.steps), 'step')} from there to the variables.",
+            f"Before the first step only the result has a derivative: with respect to itself it is {seed}. {way}",
             icon=":material/flag:",
         )
         return
@@ -164,16 +166,10 @@ def _show_derivatives(done: BackwardPass, k: int) -> None:
         {
             "node": [describe(node) + (" ◀" if node.id == current else "") for node in nodes],
             "value": [format_number(node.value) for node in nodes],
-            f"after {_count(k, 'step')}": [
-                format_number(known[node.id]) if node.id in known else "?" for node in nodes
-            ],
+            f"after {count(k, 'step')}": [format_number(known[node.id]) if node.id in known else "?" for node in nodes],
         },
         hide_index=True,
     )
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 # ----------------------------------------------------------------------------------------------------------------------
