@@ -212,6 +212,14 @@ def test_changing_the_points_after_a_run_shows_the_new_points(app: AppTest) -> N
     assert sum(len(trace["x"]) for trace in chart["data"] if (trace.get("name") or "").startswith("class")) == 33
 
 
+def test_changing_the_points_after_a_run_says_where_the_run_is(app: AppTest, store: RunStore) -> None:
+    choose(app, points=20, epochs=2)
+    run_to_the_end(app)
+    choose(app, points=33)
+    (run,) = store.list().runs
+    assert f"ended with {run.outcome.correct} of 20 right; open it on the page Runs." in words(app)
+
+
 def test_own_points_are_trained_on_and_kept(app: AppTest, store: RunStore) -> None:
     choose(app, data="My own points (CSV)", epochs=3)
     assert enabled(app) == set()
@@ -253,6 +261,14 @@ def test_after_a_reload_the_page_finds_a_run_that_still_trains(app: AppTest) -> 
     assert trainer(again) is trainer(app)
     assert enabled(again) == {"Pause", "Stop"}
     assert again.slider(key="train_hidden").value == 6
+
+
+def test_the_address_names_the_run_again_after_another_page(app: AppTest) -> None:
+    choose(app, points=10, epochs=2)
+    run_to_the_end(app)
+    del app.query_params["run"]
+    app.run()
+    assert app.query_params["run"] in (trainer(app).id, [trainer(app).id])
 
 
 @pytest.mark.parametrize("name", ["20261120-000000-000000", "../../etc/passwd"])

@@ -13,7 +13,7 @@ from minitorch_visualizer.orders import Orders
 from minitorch_visualizer.page_parts import page_header
 from minitorch_visualizer.pages.train_live import show_draft, show_snapshot
 from minitorch_visualizer.pages.train_settings import Draft, settings_form, use_settings
-from minitorch_visualizer.run_parts import run_store
+from minitorch_visualizer.run_parts import plain, run_store
 from minitorch_visualizer.runs import Run, Settings
 from minitorch_visualizer.snapshots import State, snapshot_of
 from minitorch_visualizer.worker import Trainer, live_trainer
@@ -34,6 +34,7 @@ def page() -> None:
         "how different are the two runs?",
     )
     _find_again()
+    _name_run_in_address()
     live, form = st.columns([5, 3], gap="large")
     with form:
         draft = settings_form()
@@ -89,6 +90,13 @@ def _find_again() -> None:
         return
     st.session_state[_PAST] = run
     use_settings(run.settings)
+
+
+def _name_run_in_address() -> None:
+    """Write the run of this tab into the address, which the navigation's link to this page does not name."""
+    run: Trainer | Run | None = _trainer() or st.session_state.get(_PAST)
+    if run is not None and st.query_params.get("run") != run.id:
+        st.query_params["run"] = run.id
 
 
 def _controls(trainer: Trainer | None, state: State | None, draft: Draft) -> None:
@@ -174,9 +182,20 @@ def _show(trainer: Trainer | None, state: State | None, draft: Draft) -> None:
         return
     if state in ("finished", "stopped", "failed") and draft.points not in (None, trainer.points):
         show_draft(draft)
+        _say_what_became_of(trainer)
         return
     every = REFRESH if state in ("running", "stopping") else None
     st.fragment(_watch, run_every=every)(trainer, state)
+
+
+def _say_what_became_of(trainer: Trainer) -> None:
+    """Name the run that was on this page until its points were changed, perhaps while it was still training."""
+    run = trainer.snapshot().run
+    if run is not None:
+        st.caption(
+            f"These are the points of the next run. The last one, {plain(run.settings.title)}, ended with "
+            f"{run.outcome.correct} of {run.outcome.total} right; open it on the page Runs."
+        )
 
 
 def _watch(trainer: Trainer, drawn: State) -> None:
