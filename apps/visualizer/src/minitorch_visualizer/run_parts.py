@@ -43,7 +43,9 @@ def run_store() -> RunStore:
 
 def plain(text: str) -> str:
     """Return text that Streamlit's Markdown shows as it is; it also knows colours, icons and formulas."""
-    return re.sub(r"([:$~])", r"\\\1", escape_markdown(text))
+    inline = re.sub(r"([:$~])", r"\\\1", escape_markdown(text))
+    # At the start of a cell or a line these would begin a list, a heading or a rule.
+    return re.sub(r"^(\d*)([-+#.)])(?=[-#\s]|$)", r"\1\\\2", inline)
 
 
 def local_time(moment: datetime) -> datetime:

@@ -129,7 +129,7 @@ def test_runs_are_deleted_only_after_a_second_click(store: RunStore) -> None:
 def test_a_damaged_file_is_named_and_the_others_are_listed(store: RunStore) -> None:
     (store.folder / "broken.json").write_text("{", encoding="utf-8")
     app = open_page()
-    assert app.warning[0].value.startswith("broken.json is not a record of a run: it is not JSON")
+    assert app.warning[0].value.startswith(r"broken.json is not a record of a run\: it is not JSON")
     assert len(labels(app)) == 2
 
 
@@ -165,3 +165,20 @@ def test_the_gallery_shows_three_runs_of_each_data_set(data: str) -> None:
     headings = [part.value for part in app.markdown if part.value.startswith("####")]
     assert len(headings) == 3
     assert len(app.get("plotly_chart")) == 5
+
+
+def test_many_files_that_are_no_runs_fold_away(store: RunStore, make_run: RunMaker) -> None:
+    path = store.save(make_run())
+    for number in range(4):
+        (path.parent / f"broken*{number}*.json").write_text("{", encoding="utf-8")
+    app = open_page()
+    assert len(app.warning) == 0
+    assert app.expander[0].label == "4 files are left out of the list"
+    assert r"broken\*0\*.json is not a record" in app.expander[0].markdown[0].value
+
+
+def test_runs_of_the_same_second_are_both_compared(store: RunStore, make_run: RunMaker) -> None:
+    for name in ("20261120-101530-aaaaaa", "20261120-101530-bbbbbb"):
+        store.save(make_run(name))
+    app = tick(open_page(), "20261120-101530-aaaaaa", "20261120-101530-bbbbbb")
+    assert len(app.table[0].value.columns) == 3

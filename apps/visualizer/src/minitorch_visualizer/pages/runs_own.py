@@ -16,14 +16,14 @@ from minitorch_visualizer.runs import Run
 from minitorch_visualizer.training_log import log_file_name, training_log
 
 PAGE = 8
+MAX_WARNINGS = 3
 _PICK = "runs_pick_"
 
 
 def show_own_runs() -> None:
     """Draw the list, and under it the runs that are ticked."""
     listing = run_store().list()
-    for problem in listing.problems:
-        st.warning(f"{problem} It is left out of the list.", icon=":material/warning:")
+    _show_problems(listing.problems)
     if not listing.runs:
         st.info("No runs yet. Train a network on the Train page, and its run appears here.", icon=":material/history:")
         return
@@ -36,13 +36,26 @@ def show_own_runs() -> None:
     if len(picked) == 1:
         show_run(picked[0], key="runs_open")
     else:
-        show_comparison([(_short_name(run), run) for run in picked], key="runs_compare")
+        show_comparison(list(zip(_short_names(picked), picked, strict=True)), key="runs_compare")
+
+
+def _show_problems(problems: Sequence[str]) -> None:
+    """Say which files are left out of the list; many of them fold away, so that the list stays in sight."""
+    if len(problems) <= MAX_WARNINGS:
+        for problem in problems:
+            st.warning(f"{plain(problem)} It is left out of the list.", icon=":material/warning:")
+        return
+    with st.expander(f"{len(problems)} files are left out of the list", icon=":material/warning:"):
+        for problem in problems:
+            st.markdown(f"- {plain(problem)}")
 
 
 def _filter(runs: Sequence[Run]) -> list[Run]:
-    """Let the reader narrow the list by data set, and say how many runs are left."""
+    """Let the reader narrow the list by data set, and return the runs that are left."""
     names = sorted({run.settings.data for run in runs})
-    chosen = st.pills("Data set", names, selection_mode="multi", key="runs_data") if len(names) > 1 else []
+    if len(names) < 2:
+        return list(runs)
+    chosen = st.pills("Data set", names, selection_mode="multi", key="runs_data", format_func=plain)
     return [run for run in runs if not chosen or run.settings.data in chosen]
 
 
@@ -74,8 +87,13 @@ def _line(run: Run) -> bool:
     return ticked
 
 
-def _short_name(run: Run) -> str:
-    return f"{run.settings.data} {run.settings.shape}, {local_time(run.created):%H:%M:%S}"
+def _short_names(runs: Sequence[Run]) -> list[str]:
+    """Return a name for each run; no two are the same, or one column of a table would replace the other."""
+    names: list[str] = []
+    for run in runs:
+        name = f"{run.settings.data} {run.settings.shape}, {local_time(run.created):%H:%M:%S}"
+        names.append(name if name not in names else f"{name}, seed {run.settings.network_seed}, {run.id[-6:]}")
+    return names
 
 
 def _actions(picked: Sequence[Run]) -> None:
@@ -99,7 +117,7 @@ def _actions(picked: Sequence[Run]) -> None:
             st.markdown(f"Delete {'this run' if one else f'these {len(picked)} runs'} for good?")
             st.button("Yes, delete", type="primary", key="runs_delete", on_click=_delete, args=(picked,))
     if message := st.session_state.pop("runs_error", None):
-        st.error(message, icon=":material/error:")
+        st.error(plain(message), icon=":material/error:")
 
 
 def _delete(picked: Sequence[Run]) -> None:
