@@ -21,10 +21,13 @@ from minitorch_visualizer.runs import Curves, Settings, SettingsError, describe_
         ({"layers": -1}, "The number of hidden layers is -1. Give a whole number from 0 to 3."),
         ({"epochs": 0}, "The number of epochs is 0."),
         ({"batch_size": 0}, "The batch size is 0. Give a whole number from 1 to 150."),
-        ({"learning_rate": 0.0}, "The learning rate is 0.0. Give a number above 0, such as 0.05."),
+        ({"learning_rate": 0.0}, "The learning rate is 0.0. Give a number from 1e-06 to 1000."),
+        ({"learning_rate": 1001.0}, "The learning rate is 1001.0."),
         ({"learning_rate": math.nan}, "The learning rate is nan."),
         ({"noise": -0.1}, "The noise is -0.1."),
-        ({"noise": math.inf}, "The noise is inf."),
+        ({"noise": math.inf}, "The noise is inf. Give a number from 0 to 0.5."),
+        ({"points_seed": -1}, "The seed of the points is -1. Give a whole number from 0 to 999999."),
+        ({"network_seed": 1_000_000}, "The seed of the network is 1000000."),
     ],
 )
 def test_a_setting_out_of_range_is_refused_with_what_to_give(changes: dict[str, Any], message: str) -> None:

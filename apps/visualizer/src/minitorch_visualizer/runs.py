@@ -6,7 +6,6 @@ after any change to the data sets, because it keeps its points and its weights.
 
 from __future__ import annotations
 
-import math
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +25,10 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 MAX_HIDDEN = 200
 MAX_LAYERS = 3
 MAX_EPOCHS = 100_000
+MAX_NOISE = 0.5
+MAX_SEED = 999_999
+MIN_RATE = 1e-6
+MAX_RATE = 1000.0
 
 
 class SettingsError(InvalidValueError):
@@ -77,12 +80,10 @@ class Settings:
         _within("number of epochs", self.epochs, 1, MAX_EPOCHS)
         if self.batch_size is not None:
             _within("batch size", self.batch_size, 1, MAX_POINTS)
-        if not (math.isfinite(self.learning_rate) and self.learning_rate > 0):
-            msg = f"The learning rate is {self.learning_rate}. Give a number above 0, such as 0.05."
-            raise SettingsError(msg)
-        if not (math.isfinite(self.noise) and self.noise >= 0):
-            msg = f"The noise is {self.noise}. Give 0 or a small number above it, such as 0.05."
-            raise SettingsError(msg)
+        _within("seed of the points", self.points_seed, 0, MAX_SEED)
+        _within("seed of the network", self.network_seed, 0, MAX_SEED)
+        _within("learning rate", self.learning_rate, MIN_RATE, MAX_RATE)
+        _within("noise", self.noise, 0.0, MAX_NOISE)
 
     @property
     def hidden_sizes(self) -> tuple[int, ...]:
@@ -116,9 +117,10 @@ class Settings:
         return datasets[self.data](self.points, seed=self.points_seed, noise=self.noise)
 
 
-def _within(what: str, value: int, low: int, high: int) -> None:
+def _within(what: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
-        msg = f"The {what} is {value}. Give a whole number from {low} to {high}."
+        kind = "whole number" if isinstance(high, int) else "number"
+        msg = f"The {what} is {value}. Give a {kind} from {low:g} to {high:g}."
         raise SettingsError(msg)
 
 

@@ -252,6 +252,33 @@ def test_after_a_reload_the_page_returns_to_the_run_of_its_address(
     assert app.slider(key="train_hidden").value == 4
 
 
+def test_a_new_run_takes_the_place_of_the_one_of_the_address(store: RunStore, make_run: Callable[..., Run]) -> None:
+    run = make_run(points=17)
+    store.save(run)
+    app = AppTest.from_function(_draw, default_timeout=60)
+    app.query_params["run"] = run.id
+    app.run()
+    choose(app, epochs=1)
+    run_to_the_end(app)
+    assert app.query_params["run"] in (trainer(app).id, [trainer(app).id])
+    assert "train_past" not in app.session_state
+
+
+def test_a_tab_that_finds_a_run_watches_it_from_then_on(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def newest_tab() -> bool:
+        return True
+
+    choose(app, epochs=100_000)
+    press(app, "start")
+    watchers: list[object] = []
+    monkeypatch.setattr(trainer(app).orders, "watch", watchers.append)
+    monkeypatch.setattr("minitorch_visualizer.pages.train._tab_watcher", lambda: newest_tab)
+    again = AppTest.from_function(_draw, default_timeout=60)
+    again.query_params["run"] = trainer(app).id
+    again.run()
+    assert watchers == [newest_tab]
+
+
 def test_after_a_reload_the_page_finds_a_run_that_still_trains(app: AppTest) -> None:
     choose(app, epochs=100_000, hidden=6)
     press(app, "start")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import streamlit as st
@@ -13,7 +12,17 @@ from minitorch_scalar.mlp import ACTIVATIONS
 from minitorch_visualizer.counts import count
 from minitorch_visualizer.points_csv import EXAMPLE, MAX_POINTS, Frame, PointsFile, PointsFileError, read_points
 from minitorch_visualizer.run_parts import plain
-from minitorch_visualizer.runs import MAX_EPOCHS, MAX_HIDDEN, MAX_LAYERS, Settings, SettingsError
+from minitorch_visualizer.runs import (
+    MAX_EPOCHS,
+    MAX_HIDDEN,
+    MAX_LAYERS,
+    MAX_NOISE,
+    MAX_RATE,
+    MAX_SEED,
+    MIN_RATE,
+    Settings,
+    SettingsError,
+)
 
 OWN = "My own points (CSV)"
 RATES = (0.001, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0)
@@ -122,7 +131,7 @@ def _key(name: str) -> str:
 
 
 def _seed(name: str, help_text: str) -> int:
-    return int(st.number_input("Seed", 0, 999_999, key=_key(name), help=help_text))
+    return int(st.number_input("Seed", 0, MAX_SEED, key=_key(name), help=help_text))
 
 
 def _choose_data() -> str:
@@ -138,7 +147,7 @@ def _choose_points(data: str) -> dict[str, Any]:
     left, right = st.columns(2)
     with left:
         help_text = f"How far each point of {data} is moved at random. Labels stay, so the classes start to overlap."
-        chosen["noise"] = st.number_input("Noise", 0.0, 0.5, step=0.01, key=_key("noise"), help=help_text)
+        chosen["noise"] = st.number_input("Noise", 0.0, MAX_NOISE, step=0.01, key=_key("noise"), help=help_text)
     with right:
         chosen["points_seed"] = _seed("points_seed", "The same seed draws the same points.")
     return chosen
@@ -195,9 +204,8 @@ def _choose_network() -> dict[str, Any]:
             "network_seed", "It draws the first weights. Another seed may learn far better or far worse."
         )
     chosen["activation"] = st.selectbox("Activation", list(ACTIVATIONS), key=_key("activation"))
-    sizes = [2, *[chosen["hidden"]] * chosen["layers"], 1]
-    parameters = sum((before + 1) * after for before, after in pairwise(sizes))
-    st.caption(f"{'-'.join(map(str, sizes))}: {parameters:,} parameters, each a Scalar.")
+    network = Settings(hidden=chosen["hidden"], layers=chosen["layers"])
+    st.caption(f"{network.shape}: {network.parameters:,} parameters, each a Scalar.")
     return chosen
 
 
@@ -212,7 +220,7 @@ def _choose_training(points: int) -> dict[str, Any]:
         chosen["epochs"] = int(st.number_input("Epochs", 1, MAX_EPOCHS, step=25, key=_key("epochs")))
     if chosen["rate"] == OTHER:
         chosen["other_rate"] = st.number_input(
-            "Other learning rate", 0.000001, 1000.0, step=0.01, format="%g", key=_key("other_rate")
+            "Other learning rate", MIN_RATE, MAX_RATE, step=0.01, format="%g", key=_key("other_rate")
         )
     help_text = "Off: one step of SGD after all points. On: a step after each batch, in an order drawn anew each epoch."
     chosen["batches"] = st.toggle("Mini-batches", key=_key("batches"), help=help_text)
