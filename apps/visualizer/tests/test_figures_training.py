@@ -98,3 +98,8 @@ def test_compared_runs_differ_in_colour_and_stroke() -> None:
 def test_accuracies_are_compared_in_percent() -> None:
     figure = comparison_figure([("a", Curves((1,), (0.7,), (0.25,)))], accuracy=True)
     assert list(figure.data[0].y) == [25.0]
+
+
+def test_a_tag_in_the_name_of_a_run_is_shown_and_not_obeyed() -> None:
+    figure = comparison_figure([("<a href='x'>mine</a>.csv", Curves((1,), (0.7,), (0.25,)))])
+    assert figure.data[0].name == "&lt;a href='x'&gt;mine&lt;/a&gt;.csv"

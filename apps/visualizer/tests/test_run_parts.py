@@ -4,10 +4,8 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
-from minitorch_visualizer.run_parts import plain
 from minitorch_visualizer.runs import Run
 from minitorch_visualizer.snapshots import Snapshot, snapshot_of
 
@@ -33,22 +31,6 @@ def drawn(snapshot: Snapshot) -> tuple[dict[str, str], int]:
     traces = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
     rings = sum(len(trace["x"]) for trace in traces if trace.get("name") == "wrong")
     return {metric.label: metric.value for metric in app.metric}, rings
-
-
-@pytest.mark.parametrize(
-    ("text", "markdown"),
-    [
-        ("-", r"\-"),
-        ("# 1.csv", r"\# 1.csv"),
-        ("2. try.csv", r"2\. try.csv"),
-        ("---", r"\---"),
-        ("0.5", "0.5"),
-        ("2-10-1", "2-10-1"),
-        ("a:b $c$ ~d~", r"a\:b \$c\$ \~d\~"),
-    ],
-)
-def test_plain_text_is_no_markdown(text: str, markdown: str) -> None:
-    assert plain(text) == markdown
 
 
 def test_during_training_the_numbers_are_those_of_the_picture_beside_them(make_run: RunMaker) -> None:

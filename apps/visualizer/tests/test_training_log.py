@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from minitorch_visualizer.runs import Run
-from minitorch_visualizer.training_log import escape_markdown, log_file_name, training_log
+from minitorch_visualizer.training_log import log_file_name, training_log
 
 RunMaker = Callable[..., Run]
 
@@ -57,10 +57,6 @@ def test_the_name_of_a_users_file_cannot_break_the_log(make_run: RunMaker) -> No
     log = training_log([run])
     assert r"| Data | a\|b # \<script\> \[x\](y).csv |" in log
     assert "\n# <script>" not in log
-
-
-def test_ordinary_text_is_left_as_it_is() -> None:
-    assert escape_markdown("Xor, 50 points: 96%") == "Xor, 50 points: 96%"
 
 
 def test_the_file_is_named_after_its_run_or_their_number(make_run: RunMaker) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Sequence
 
@@ -219,7 +220,7 @@ def comparison_figure(named: Sequence[tuple[str, Curves]], *, accuracy: bool = F
         figure.add_scatter(
             x=curves.epochs,
             y=[value if math.isfinite(value) else None for value in values],
-            name=name,
+            name=html.escape(name, quote=False),  # plotly reads tags
             mode="lines",
             line={
                 "color": PALETTE[position % len(PALETTE)],

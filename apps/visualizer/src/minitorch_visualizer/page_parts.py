@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from minitorch_visualizer.course import CourseModule
+from minitorch_visualizer.markdown import plain
 from minitorch_visualizer.theme import Look, look_for, plotly_template
 
 FigureSize = Literal["small", "medium", "large"]
@@ -136,6 +137,6 @@ def start_error(message: str) -> None:
         message: What is wrong with the command line.
     """
     st.title("minitorch", anchor=False)
-    st.error(message, icon=":material/error:")
+    st.error(plain(message), icon=":material/error:")
     st.markdown("Start the app again with the number of a module:")
     st.code("minitorch-visualizer 0", language="bash")

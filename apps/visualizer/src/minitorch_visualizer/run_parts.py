@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
@@ -17,6 +16,7 @@ from minitorch_visualizer.comparison import Row, compare_outcomes, compare_setti
 from minitorch_visualizer.durations import duration
 from minitorch_visualizer.figures_network import network_figure
 from minitorch_visualizer.figures_training import comparison_figure, curves_figure, region_figure
+from minitorch_visualizer.markdown import plain
 from minitorch_visualizer.network import Network
 from minitorch_visualizer.page_parts import current_look, show_figure
 from minitorch_visualizer.points_csv import Frame
@@ -24,7 +24,6 @@ from minitorch_visualizer.readings import read_curves
 from minitorch_visualizer.run_files import RunStore, data_folder
 from minitorch_visualizer.runs import Curves, Run
 from minitorch_visualizer.snapshots import Snapshot, View, snapshot_of
-from minitorch_visualizer.training_log import escape_markdown
 
 TABLE_ROWS = 60
 CURVE_POINTS = 500
@@ -41,18 +40,11 @@ def run_store() -> RunStore:
     return _store(data_folder())
 
 
-def plain(text: str) -> str:
-    """Return text that Streamlit's Markdown shows as it is; it also knows colours, icons and formulas."""
-    inline = re.sub(r"([:$~])", r"\\\1", escape_markdown(text))
-    # At the start of a cell or a line these would begin a list, a heading or a rule.
-    return re.sub(r"^(\d*)([-+#.)])(?=[-#\s]|$)", r"\1\\\2", inline)
-
-
 def local_time(moment: datetime) -> datetime:
     """Return a moment on the reader's own clock, or in UTC if the browser has not said which that is."""
     try:
         return moment.astimezone(ZoneInfo(st.context.timezone or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OverflowError):  # the last: no such moment there, in the year 1
         return moment.astimezone(UTC)
 
 
@@ -169,7 +161,7 @@ def show_run(run: Run, key: str) -> None:
     """
     snapshot = snapshot_of(run)
     if run.outcome.message:
-        st.warning(run.outcome.message, icon=":material/warning:")
+        st.warning(plain(run.outcome.message), icon=":material/warning:")
     left, right = st.columns(2, gap="medium")
     with left:
         show_region(run.points, snapshot.view, run.frame, key=f"{key}_region")
@@ -188,7 +180,7 @@ def show_run(run: Run, key: str) -> None:
 
 def show_readings(run: Run) -> None:
     """Show what the curves of a run say."""
-    st.info("\n\n".join(read_curves(run)), icon=":material/lightbulb:")
+    st.info("\n\n".join(plain(sentence) for sentence in read_curves(run)), icon=":material/lightbulb:")
 
 
 def _show_facts(rows: Sequence[Row]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from minitorch_visualizer.markdown import escape_markdown
 from minitorch_visualizer.readings import read_curves
 from minitorch_visualizer.runs import Run, describe_settings
 
@@ -94,8 +94,3 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [[escape_markdown(cell) for cell in row] for row in (header, *rows)]
     lines.insert(1, ["---"] * len(header))
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def escape_markdown(text: str) -> str:
-    """Return text that Markdown shows as it is: the name of a user's file must not break a table or become a link."""
-    return re.sub(r"([\\|*_`\[\]<>])", r"\\\1", " ".join(text.split()))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from minitorch_visualizer.markdown import plain
+
 
 def script() -> None:
     from minitorch_visualizer.pages.derivatives import page
@@ -68,7 +70,7 @@ def test_the_best_step_is_told(app: AppTest) -> None:
 )
 def test_a_bad_expression_is_answered_with_its_column(app: AppTest, text: str, message: str) -> None:
     write(app, text)
-    assert app.error[0].value.startswith(message)
+    assert app.error[0].value.startswith(plain(message))
     assert not app.get("plotly_chart")
 
 

@@ -166,3 +166,9 @@ def test_a_return_from_another_page_finds_the_tree_and_its_origin(app: AppTest) 
     kept.run()
     assert kept.selectbox(key="modules-preset").value == "Two towers"
     assert "left.layer1.weight_0_0" in state_dict(kept)
+
+
+def test_two_underscores_around_a_name_are_not_taken_for_bold() -> None:
+    app = add(open_page(), "Module", "__part__")
+    assert r"model.\_\_part\_\_" in list(app.table[1].value["module"])
+    assert next(iter(app.table[1].value["children()"])).endswith(r"\_\_part\_\_")

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -182,3 +183,22 @@ def test_runs_of_the_same_second_are_both_compared(store: RunStore, make_run: Ru
         store.save(make_run(name))
     app = tick(open_page(), "20261120-101530-aaaaaa", "20261120-101530-bbbbbb")
     assert len(app.table[0].value.columns) == 3
+
+
+def test_what_a_record_says_is_not_taken_for_markdown(store: RunStore, make_run: RunMaker) -> None:
+    """A record may come from somebody else, and a picture in it would be fetched from another host."""
+    run = make_run("foreign", outcome={"status": "failed", "loss": math.inf, "message": "![x](https://example.org/x)"})
+    store.save(run)
+    app = tick(open_page(), "foreign")
+    assert app.warning[0].value == r"!\[x\](https\://example.org/x)"
+    assert app.info[0].value == r"!\[x\](https\://example.org/x)"
+
+
+def test_a_record_of_the_year_1_can_be_listed(
+    store: RunStore, make_run: RunMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("minitorch_visualizer.run_parts.ZoneInfo", lambda _: timezone(timedelta(hours=-5)))
+    store.save(make_run(created=datetime(1, 1, 1, tzinfo=UTC)))
+    app = open_page()
+    assert not app.exception
+    assert "01 Jan, 00:00" in words(app)

@@ -230,6 +230,15 @@ def test_own_points_are_trained_on_and_kept(app: AppTest, store: RunStore) -> No
     assert run.frame is not None
 
 
+def test_an_address_in_a_message_is_not_taken_for_markdown(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("*no* [link](x)")
+
+    monkeypatch.setattr("minitorch_visualizer.worker.fit", fail)
+    run_to_the_end(app)
+    assert app.error[0].value == r"Training ended with RuntimeError\: \*no\* \[link\](x)"
+
+
 def test_a_run_that_cannot_be_kept_is_still_shown(app: AppTest, data_folder: Path) -> None:
     data_folder.parent.mkdir(exist_ok=True)
     data_folder.write_text("in the way", encoding="utf-8")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from minitorch_visualizer.expressions import FUNCTIONS, MAX_LENGTH, Expression, ExpressionError, parse
+from minitorch_visualizer.markdown import plain
 
 _WIDE = (3, 2)
 
@@ -59,9 +60,7 @@ def ask_expression(page: str, names: Sequence[str], examples: Sequence[Example])
 
 def show_expression_error(error: ExpressionError) -> None:
     """Show what was typed with a caret under the place, and what to write instead."""
-    # Two underscores would print a name in bold.
-    message = error.message.replace("_", "\\_")
-    st.error(f"Column {error.column + 1}: {message}", icon=":material/edit:")
+    st.error(plain(f"Column {error.column + 1}: {error.message}"), icon=":material/edit:")
     if error.text.strip():
         st.code(error.pointer(), language=None)
 

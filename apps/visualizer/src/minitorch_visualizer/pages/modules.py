@@ -10,6 +10,7 @@ import streamlit as st
 
 from minitorch_scalar.module import Module
 from minitorch_visualizer import module_builder as builder
+from minitorch_visualizer.markdown import plain
 from minitorch_visualizer.module_graph import columns, module_dot
 from minitorch_visualizer.page_parts import current_look, metric_row, page_header, section
 from minitorch_visualizer.pages.graph_parts import show_graph
@@ -89,7 +90,7 @@ def _show_forms(root: Module) -> None:
         _show_remove_form(names)
     message = st.session_state.pop(_MESSAGE, None)
     if message is not None:
-        st.error(message, icon=":material/error:")
+        st.error(plain(message), icon=":material/error:")
     st.markdown(f"Mode of `{builder.shown(path)}` and all its parts")
     with st.container(horizontal=True):
         st.button("train()", key="modules-train", on_click=_set_mode, args=(True,))
@@ -194,17 +195,17 @@ def _show_parameters(parameters: list[tuple[str, Any]]) -> None:
     if not parameters:
         st.caption("No parameters yet.")
         return
-    rows = [{"name": name, "value": parameter.data} for name, parameter in parameters]
+    rows = [{"name": plain(name), "value": parameter.data} for name, parameter in parameters]
     st.table(rows, hide_index=True)
 
 
 def _show_modules(modules: list[tuple[str, Module]]) -> None:
     rows = [
         {
-            "module": builder.shown(path),
+            "module": plain(builder.shown(path)),
             "type": type(module).__name__,
             "mode": "train" if module.training else "eval",
-            "children()": ", ".join(name for name, _ in module.named_children()) or "none",
+            "children()": ", ".join(plain(name) for name, _ in module.named_children()) or "none",
         }
         for path, module in modules
     ]

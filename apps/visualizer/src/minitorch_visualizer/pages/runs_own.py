@@ -8,10 +8,11 @@ from functools import partial
 import streamlit as st
 
 from minitorch_visualizer.counts import count
+from minitorch_visualizer.markdown import plain
 from minitorch_visualizer.page_parts import section
 from minitorch_visualizer.pages.train import train_with
 from minitorch_visualizer.run_files import RunStoreError
-from minitorch_visualizer.run_parts import local_time, plain, run_store, show_comparison, show_run
+from minitorch_visualizer.run_parts import local_time, run_store, show_comparison, show_run
 from minitorch_visualizer.runs import Run
 from minitorch_visualizer.training_log import log_file_name, training_log
 

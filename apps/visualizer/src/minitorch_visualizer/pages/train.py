@@ -9,11 +9,12 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from minitorch_scalar.errors import InvalidValueError
+from minitorch_visualizer.markdown import plain
 from minitorch_visualizer.orders import Orders
 from minitorch_visualizer.page_parts import page_header
 from minitorch_visualizer.pages.train_live import show_draft, show_snapshot
 from minitorch_visualizer.pages.train_settings import Draft, settings_form, use_settings
-from minitorch_visualizer.run_parts import plain, run_store
+from minitorch_visualizer.run_parts import run_store
 from minitorch_visualizer.runs import Run, Settings
 from minitorch_visualizer.snapshots import State, snapshot_of
 from minitorch_visualizer.worker import Trainer, live_trainer

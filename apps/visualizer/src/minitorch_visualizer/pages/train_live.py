@@ -8,6 +8,7 @@ import streamlit as st
 
 from minitorch_scalar.datasets import Points
 from minitorch_visualizer.graph_view import MAX_NODES, Moment, columns, graph_dot
+from minitorch_visualizer.markdown import plain
 from minitorch_visualizer.network import Network, untrained
 from minitorch_visualizer.network_graph import loss_pass
 from minitorch_visualizer.page_parts import current_look
@@ -15,7 +16,6 @@ from minitorch_visualizer.pages.graph_parts import show_graph
 from minitorch_visualizer.pages.train_settings import Draft
 from minitorch_visualizer.points_csv import Frame
 from minitorch_visualizer.run_parts import (
-    plain,
     show_curves,
     show_epochs,
     show_network,
@@ -139,8 +139,8 @@ def _show_graph(state: State, network: Network, points: Points) -> None:
 def _show_messages(snapshot: Snapshot) -> None:
     """Say why a run failed or was ended by something other than its tab."""
     if snapshot.state == "failed":
-        st.error(snapshot.message, icon=":material/error:")
+        st.error(plain(snapshot.message), icon=":material/error:")
     elif snapshot.message:
-        st.warning(snapshot.message, icon=":material/warning:")
+        st.warning(plain(snapshot.message), icon=":material/warning:")
     elif snapshot.state == "stopped" and snapshot.run is None:
         st.info("Stopped before the first epoch was done, so there is nothing to keep.", icon=":material/info:")

@@ -10,8 +10,8 @@ import streamlit as st
 from minitorch_scalar.datasets import Points, datasets
 from minitorch_scalar.mlp import ACTIVATIONS
 from minitorch_visualizer.counts import count
+from minitorch_visualizer.markdown import plain
 from minitorch_visualizer.points_csv import EXAMPLE, MAX_POINTS, Frame, PointsFile, PointsFileError, read_points
-from minitorch_visualizer.run_parts import plain
 from minitorch_visualizer.runs import (
     MAX_EPOCHS,
     MAX_HIDDEN,
@@ -253,6 +253,6 @@ def _draft(chosen: dict[str, Any], own: PointsFile | None) -> Draft:
             network_seed=chosen["network_seed"],
         )
     except SettingsError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
         return Draft(None, None)
     return Draft(settings, own.points, own.frame) if own else Draft(settings, settings.make_points())
