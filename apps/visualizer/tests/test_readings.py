@@ -50,6 +50,11 @@ def test_a_flat_loss_asks_for_longer_steps(make_run: RunMaker) -> None:
     assert "The loss hardly moved, from 0.600 to 0.571. A higher learning rate" in said(run)
 
 
+def test_a_loss_that_fell_by_more_than_a_tenth_did_move(make_run: RunMaker) -> None:
+    losses = (*(0.6 - 0.005 * i for i in range(20)), *([0.5] * 40))
+    assert "hardly moved" not in said(make_run(losses=losses, outcome={"correct": 15, "loss": 0.5}))
+
+
 def test_a_loss_that_still_falls_asks_for_more_epochs(make_run: RunMaker) -> None:
     run = make_run(losses=STEADY[:30], outcome={"correct": 19, "loss": 0.03})
     assert "The loss still fell at the end, from 0.056 at epoch 25 to 0.033: more epochs would help." in said(run)
@@ -81,6 +86,14 @@ def test_a_network_that_answers_the_same_everywhere_is_recognised(make_run: RunM
     entropy = -ones * math.log(ones) - (1 - ones) * math.log(1 - ones)
     run = replace(run, outcome=replace(run.outcome, loss=entropy + 0.001))
     assert f"the same answer ({entropy:.3f} for these classes)" in said(run)
+
+
+def test_a_loss_beside_that_of_one_answer_for_all_is_no_such_network(make_run: RunMaker) -> None:
+    run = make_run(losses=(0.75, *([0.692] * 60)), data="Simple", points=100)
+    ones = sum(run.points.y) / 100
+    entropy = -ones * math.log(ones) - (1 - ones) * math.log(1 - ones)
+    for loss in (entropy - 0.02, entropy + 0.02):
+        assert "the same answer" not in said(replace(run, outcome=replace(run.outcome, loss=loss)))
 
 
 def test_a_dead_layer_is_named(make_run: RunMaker) -> None:
