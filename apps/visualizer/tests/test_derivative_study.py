@@ -47,7 +47,7 @@ def test_the_error_of_the_central_difference_shrinks_with_the_square_of_the_step
 def test_rounding_costs_the_more_the_smaller_the_step() -> None:
     study = study_errors(function_of("x ** 3"), 2.0)
     assert study.rounding[0] == 8.0 * ROUNDING
-    assert study.rounding[8] == pytest.approx(800.0 * ROUNDING)
+    assert study.rounding[8] == pytest.approx(800.0 * ROUNDING, rel=1e-9, abs=0.0)
 
 
 def test_the_error_of_the_forward_difference_shrinks_with_the_step() -> None:
