@@ -302,9 +302,18 @@ def test_after_a_reload_the_page_finds_a_run_that_still_trains(app: AppTest) -> 
 def test_the_address_names_the_run_again_after_another_page(app: AppTest) -> None:
     choose(app, points=10, epochs=2)
     run_to_the_end(app)
+    back = AppTest.from_function(_draw, default_timeout=60)
+    back.session_state["train_trainer"] = trainer(app)
+    back.run()
+    assert back.query_params["run"] in (trainer(app).id, [trainer(app).id])
+
+
+def test_the_browser_can_go_back_from_the_address_of_a_run(app: AppTest) -> None:
+    choose(app, points=10, epochs=2)
+    run_to_the_end(app)
     del app.query_params["run"]
     app.run()
-    assert app.query_params["run"] in (trainer(app).id, [trainer(app).id])
+    assert "run" not in app.query_params
 
 
 @pytest.mark.parametrize("name", ["20261120-000000-000000", "../../etc/passwd"])

@@ -13,7 +13,7 @@ from minitorch_visualizer.markdown import plain
 from minitorch_visualizer.orders import Orders
 from minitorch_visualizer.page_parts import page_header
 from minitorch_visualizer.pages.train_live import show_draft, show_snapshot
-from minitorch_visualizer.pages.train_settings import Draft, settings_form, use_settings
+from minitorch_visualizer.pages.train_settings import FIRST_FIELD, Draft, settings_form, use_settings
 from minitorch_visualizer.run_parts import run_store
 from minitorch_visualizer.runs import Run, Settings
 from minitorch_visualizer.snapshots import State, snapshot_of
@@ -94,9 +94,14 @@ def _find_again() -> None:
 
 
 def _name_run_in_address() -> None:
-    """Write the run of this tab into the address, which the navigation's link to this page does not name."""
+    """Write the run of this tab into the address, which the navigation's link to this page does not name.
+
+    Only when the page is opened, while its form has no values yet: at each drawing it would undo the browser's Back.
+    """
+    if FIRST_FIELD in st.session_state or "run" in st.query_params:
+        return
     run: Trainer | Run | None = _trainer() or st.session_state.get(_PAST)
-    if run is not None and st.query_params.get("run") != run.id:
+    if run is not None:
         st.query_params["run"] = run.id
 
 

@@ -43,6 +43,8 @@ DEFAULTS: dict[str, Any] = {
     "batches": False,
     "batch_size": 10,
 }
+FIRST_FIELD = "train_data"
+"""The key of a field that is there whatever the others are; Streamlit forgets it while another page is shown."""
 _KEPT = "train_kept"
 _FILE = "train_file"
 _UPLOAD = "train_upload"
