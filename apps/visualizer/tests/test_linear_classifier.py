@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from minitorch_scalar import operators
@@ -57,6 +59,27 @@ def test_the_hint_of_any_other_set_gets_the_share_that_it_names(name: str, share
     found = score(HINTS[name].weights.network(), points)
     assert found.correct / found.total == pytest.approx(share, abs=0.03)
     assert "no weights get all points right" in HINTS[name].text
+
+
+def best_line(points: Points) -> int:
+    """Return how many points the best of many lines gets right, by trying each direction and each place between."""
+    best = 0
+    for direction in range(72):
+        angle = direction * math.pi / 36
+        places = [math.cos(angle) * a + math.sin(angle) * b for a, b in points.X]
+        along = sorted(zip(places, points.y, strict=True))
+        right = sum(points.y)
+        for _, label in along:
+            right += 1 - 2 * label
+            best = max(best, right)
+    return best
+
+
+@pytest.mark.parametrize(("name", "share"), [("Split", 0.8), ("Xor", 2 / 3), ("Circle", 0.69)])
+def test_a_share_that_chance_lets_few_points_beat_is_said_to_be_of_many(name: str, share: float) -> None:
+    assert best_line(datasets[name](50, seed=0)) / 50 > share + 0.05
+    assert best_line(datasets[name](5000, seed=0)) / 5000 < share + 0.03
+    assert "of many points" in HINTS[name].text.lower()
 
 
 @pytest.mark.parametrize("name", list(HINTS))

@@ -53,20 +53,20 @@ HINTS = {
     ),
     "Split": Hint(
         "Class 1 lies at both sides, x₁ < 0.2 and x₁ > 0.8. One line has only two sides, and the middle strip needs "
-        "two borders: **no weights get all points right**, and the best get about four fifths. A network needs a "
-        "hidden layer to draw the second border.",
+        "two borders: **no weights get all points right**, and the best get about four fifths of many points. A "
+        "network needs a hidden layer to draw the second border.",
         Weights(-20.0, 0.0, 4.0),
     ),
     "Xor": Hint(
         "Class 1 lies in two opposite quarters. Whichever line you draw, both sides hold points of both classes: "
-        "**no weights get all points right**. The best cut off one corner and get about two thirds. A hidden layer "
-        "that draws two lines solves it.",
+        "**no weights get all points right**. The best cut off one corner and get about two thirds of many points; "
+        "of few points chance adds some. A hidden layer that draws two lines solves it.",
         Weights(20.0, -20.0, -6.5),
     ),
     "Circle": Hint(
         "Class 1 lies outside a circle. A line cannot close around the middle: **no weights get all points right**. "
-        "To call everything class 1 is the best a line can do, and a warning: a good count may hide a useless "
-        "classifier.",
+        "Of many points, to call everything class 1 is about the best a line can do, and a warning: a good count may "
+        "hide a useless classifier.",
         Weights(0.0, 0.0, 5.0),
     ),
     "Spiral": Hint(
