@@ -55,6 +55,13 @@ def test_the_tree_is_shown_as_the_library_writes_it(app: AppTest) -> None:
 
 def test_the_parameters_are_listed_with_their_full_names(app: AppTest) -> None:
     assert list(app.table[0].value["name"]) == ["p1", "a.p2", "b.c.p3"]
+    assert list(app.table[0].value["value"]) == ["5", "10", "15"]
+
+
+def test_a_huge_value_is_written_short(app: AppTest) -> None:
+    app.number_input[0].set_value(1e300)
+    add(app, "Parameter", "huge")
+    assert "1e+300" in list(app.table[0].value["value"])
 
 
 def test_a_parameter_is_added_where_it_was_asked_for(app: AppTest) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from minitorch_scalar.graph import format_number
 from minitorch_scalar.module import Module
 from minitorch_visualizer import module_builder as builder
 from minitorch_visualizer.markdown import plain
@@ -195,7 +196,7 @@ def _show_parameters(parameters: list[tuple[str, Any]]) -> None:
     if not parameters:
         st.caption("No parameters yet.")
         return
-    rows = [{"name": plain(name), "value": parameter.data} for name, parameter in parameters]
+    rows = [{"name": plain(name), "value": plain(format_number(parameter.data))} for name, parameter in parameters]
     st.table(rows, hide_index=True)
 
 
