@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from minitorch_scalar.datasets import Points
 from minitorch_visualizer.network import Layer, Network, score
 from minitorch_visualizer.readings import read_curves
 from minitorch_visualizer.runs import Outcome, Run
@@ -37,6 +38,13 @@ def test_a_share_is_named_beside_what_one_answer_for_all_would_get(make_run: Run
     )
     better = make_run(losses=STEADY, outcome={"correct": 19, "loss": 0.3})
     assert "Always answering" not in said(better)
+
+
+def test_points_of_both_classes_in_one_place_are_named(make_run: RunMaker) -> None:
+    run = make_run(points=4, losses=STEADY, outcome={"correct": 3, "loss": 0.3})
+    places = [(0.1, 0.1), (0.1, 0.1), (0.5, 0.5), (0.5, 0.5)]
+    assert "lie in the same place" in said(replace(run, points=Points(4, places, [0, 1, 1, 1])))
+    assert "lie in the same place" not in said(replace(run, points=Points(4, places, [0, 0, 1, 1])))
 
 
 def test_a_loss_that_is_no_number_is_all_there_is_to_say(make_run: RunMaker) -> None:

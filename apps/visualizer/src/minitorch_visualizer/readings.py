@@ -24,8 +24,8 @@ def read_curves(run: Run) -> list[str]:
     """
     if not math.isfinite(run.outcome.loss):
         return [run.outcome.message or "The loss is no longer a finite number: the learning rate is too high."]
-    found = [_share(run), _overshot(run), _dead(run) or _same_answer(run)]
-    if len(run.curves.losses) >= 10 and not any(found[1:]):
+    found = [_share(run), _doubled(run), _overshot(run), _dead(run) or _same_answer(run)]
+    if len(run.curves.losses) >= 10 and not any(found[2:]):
         found += [_flat(run.curves), _spikes(run.curves), _unfinished(run)]
     return [sentence for sentence in found if sentence]
 
@@ -42,6 +42,16 @@ def _share(run: Run) -> str:
     if outcome.correct <= most:
         answer += f" Always answering class {int(ones * 2 > outcome.total)} would get {most}."
     return answer
+
+
+def _doubled(run: Run) -> str:
+    """Recognise points of both classes in one place, which no network can tell apart."""
+    labels: dict[tuple[float, float], set[int]] = {}
+    for place, label in zip(run.points.X, run.points.y, strict=True):
+        labels.setdefault(place, set()).add(label)
+    if all(len(found) == 1 for found in labels.values()):
+        return ""
+    return "Some points of both classes lie in the same place: no network can get them all right."
 
 
 def _overshot(run: Run) -> str:

@@ -28,6 +28,7 @@ from minitorch_visualizer.snapshots import Snapshot, View, snapshot_of
 TABLE_ROWS = 60
 CURVE_POINTS = 500
 LOG_FROM = 20.0
+COUNTED = "Each point is counted before the step that follows it."
 
 
 @cache
@@ -168,7 +169,7 @@ def show_run(run: Run, key: str) -> None:
         st.caption("The answers of the final weights.")
     with right:
         show_curves(run.curves, run.outcome.epochs, key=f"{key}_curves")
-        st.caption("Each point is counted before the step that follows it.")
+        st.caption(COUNTED)
     show_readings(run)
     left, right = st.columns(2, gap="medium")
     with left:

@@ -212,6 +212,14 @@ def test_changing_the_points_after_a_run_shows_the_new_points(app: AppTest) -> N
     assert sum(len(trace["x"]) for trace in chart["data"] if (trace.get("name") or "").startswith("class")) == 33
 
 
+@pytest.mark.parametrize("detail", ["Curves", "Epochs"])
+def test_the_count_of_an_epoch_is_told_from_that_of_the_picture(app: AppTest, detail: str) -> None:
+    choose(app, points=10, epochs=2)
+    run_to_the_end(app)
+    app.segmented_control(key="train_detail").set_value(detail).run()
+    assert "Each point is counted before the step that follows it." in words(app)
+
+
 def test_changing_the_points_after_a_run_says_where_the_run_is(app: AppTest, store: RunStore) -> None:
     choose(app, points=20, epochs=2)
     run_to_the_end(app)

@@ -16,6 +16,7 @@ from minitorch_visualizer.pages.graph_parts import show_graph
 from minitorch_visualizer.pages.train_settings import Draft
 from minitorch_visualizer.points_csv import Frame
 from minitorch_visualizer.run_parts import (
+    COUNTED,
     show_curves,
     show_epochs,
     show_network,
@@ -97,8 +98,10 @@ def _show_detail(snapshot: Snapshot, points: Points) -> None:
     if detail == "Curves":
         end = snapshot.epoch if snapshot.ended else snapshot.epochs
         show_curves(snapshot.curves, end, key="train_curves", height=320)
+        st.caption(COUNTED)
     elif detail == "Epochs":
         show_epochs(snapshot.curves, snapshot.points, key="train_epochs")
+        st.caption(COUNTED)
     elif snapshot.view is None:
         st.caption("There is nothing to draw: the weights are not finite.")
     elif detail == "Network":
