@@ -47,3 +47,8 @@ def test_a_run_without_a_picture_shows_its_outcome(make_run: RunMaker) -> None:
     run = make_run(losses=(0.7, float("inf")), outcome={"status": "failed", "correct": 7, "loss": float("nan")})
     numbers, rings = drawn(replace(snapshot_of(run), view=None))
     assert (numbers["right"], numbers["loss"], rings) == ("7/20", "nan", 0)
+
+
+def test_a_loss_that_shot_up_is_written_short(make_run: RunMaker) -> None:
+    run = make_run(outcome={"loss": 2.14e21})
+    assert drawn(replace(snapshot_of(run), view=None))[0]["loss"] == "2.14e+21"

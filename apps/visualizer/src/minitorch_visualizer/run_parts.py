@@ -54,7 +54,8 @@ def show_numbers(snapshot: Snapshot) -> None:
     right, loss = _right_and_loss(snapshot)
     numbers = [
         ("right", "-" if right is None else f"{right}/{snapshot.points}"),
-        ("loss", "-" if loss is None else f"{loss:.4f}"),
+        # A loss that shot up would not fit into its card digit by digit.
+        ("loss", "-" if loss is None else f"{loss:.4f}" if loss < 10_000.0 else f"{loss:.3g}"),
         ("an epoch takes", "-" if snapshot.seconds_per_epoch is None else duration(snapshot.seconds_per_epoch)),
     ]
     if snapshot.ended:
