@@ -47,9 +47,17 @@ def button(page: Page, name: str) -> Locator:
 
 def open_train(open_tab: TabOpener) -> Page:
     page = open_tab()
-    page.get_by_role("link", name="Train").click()
+    go_to(page, "Train")
     button(page, "Start").wait_for()
     return page
+
+
+def go_to(page: Page, title: str) -> None:
+    """Choose a page in the menu, once the app has forwarded from its root: a click before would be undone by that."""
+    page.get_by_role("heading", level=1).wait_for(timeout=LONG)
+    wait_until_drawn(page)
+    page.get_by_role("link", name=title).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=LONG)
 
 
 def state(page: Page) -> Locator:
@@ -121,7 +129,7 @@ def test_xor_is_learned_stopped_and_found_again_after_a_reload(train: Page) -> N
     assert epoch(train) == stopped_at
     assert right(train) == share
 
-    train.get_by_role("link", name="Runs").click()
+    go_to(train, "Runs")
     entry = train.get_by_test_id("stCheckbox").filter(has_text="Xor, 50 points, 2-10-10-1").first
     entry.wait_for()
     assert train.get_by_text(f"{share} of 50 right").first.is_visible()
@@ -200,7 +208,7 @@ def test_a_bad_file_is_explained_and_a_good_one_is_drawn(train: Page) -> None:
 
 def test_the_gallery_leads_to_the_form_with_its_settings(open_tab: TabOpener) -> None:
     page = open_tab()
-    page.get_by_role("link", name="Runs").click()
+    go_to(page, "Runs")
     page.get_by_test_id("stMain").get_by_text("Gallery", exact=True).click()
     page.get_by_text("S_3").first.wait_for()
     button(page, "Train with these settings").nth(2).click()
