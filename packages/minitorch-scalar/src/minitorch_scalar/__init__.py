@@ -58,9 +58,10 @@ from minitorch_scalar.functions import (
 from minitorch_scalar.grad_mode import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
 from minitorch_scalar.gradcheck import central_difference, derivative_check
 from minitorch_scalar.mlp import ACTIVATIONS, MLP, Linear
-from minitorch_scalar.module import BaseParameter, IncompatibleKeys, Module, Parameter
+from minitorch_scalar.module import BaseParameter, Module, Parameter
 from minitorch_scalar.optim import SGD, Optimizer
 from minitorch_scalar.scalar import Scalar, ScalarLike
+from minitorch_scalar.state import IncompatibleKeys
 from minitorch_scalar.training import Epoch, evaluate, fit, predict
 
 __version__ = "0.1.0"

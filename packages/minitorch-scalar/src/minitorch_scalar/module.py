@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from minitorch_scalar.errors import (
     InvalidTypeError,
     InvalidValueError,
     MissingMethodError,
-    StateDictError,
     UnknownAttributeError,
 )
 from minitorch_scalar.scalar import Scalar
+from minitorch_scalar.state import IncompatibleKeys, matching_values
 
-__all__ = ["BaseParameter", "IncompatibleKeys", "Module", "Parameter"]
+__all__ = ["BaseParameter", "Module", "Parameter"]
 
 
 class BaseParameter:
@@ -40,13 +40,6 @@ class Parameter(Scalar, BaseParameter):
 
     def __init__(self, data: Any, name: str | None = None, *, requires_grad: bool = True) -> None:
         super().__init__(data, name=name, requires_grad=requires_grad)
-
-
-class IncompatibleKeys(NamedTuple):
-    """The names in which a module and a state_dict differ: those it misses, and those the module does not have."""
-
-    missing_keys: list[str]
-    unexpected_keys: list[str]
 
 
 class Module:
@@ -281,33 +274,12 @@ class Module:
             InvalidTypeError: The state_dict is not a mapping.
             StateDictError: Names are missing or unexpected (if strict), or a value is not a number.
         """
-        if not isinstance(state_dict, Mapping):
-            raise InvalidTypeError(
-                "load_state_dict takes names with their values, as state_dict() gives them, "
-                f"not {state_dict!r} of type {type(state_dict).__name__}."
-            )
         own: dict[str, Any] = {}
         _collect(self, "", own)
-        missing = [name for name in own if name not in state_dict]
-        unexpected = [name for name in state_dict if name not in own]
-        problems = []
-        if strict and missing:
-            problems.append(f"missing: {', '.join(missing)}")
-        if strict and unexpected:
-            problems.append(f"unexpected: {', '.join(map(str, unexpected))}")
-        values: dict[str, Any] = {}
-        for name in own:
-            if name not in state_dict:
-                continue
-            try:
-                values[name] = type(own[name])(state_dict[name]).data
-            except InvalidTypeError:
-                problems.append(f"'{name}' holds {state_dict[name]!r}, which is not a number")
-        if problems:
-            raise StateDictError(f"Cannot load the state_dict into {type(self).__name__}: {'; '.join(problems)}.")
+        values, differences = matching_values(own, state_dict, strict=strict, owner=type(self).__name__)
         for name, value in values.items():
             own[name].data = value
-        return IncompatibleKeys(missing, unexpected)
+        return differences
 
     # ------------------------------------------------------------------------------------------------------------------
     # Use
