@@ -68,7 +68,7 @@ def test_all_imports_go_in_one_direction() -> None:
         ("minitorch_scalar/autodiff.py", "def f():\n    import minitorch_scalar.module"),
         ("minitorch_scalar/errors.py", "from minitorch_visualizer import theme"),
         ("minitorch_visualizer/theme.py", "import streamlit"),
-        ("minitorch_visualizer/expressions.py", "from minitorch_visualizer import page_parts"),
+        ("minitorch_visualizer/expressions/parser.py", "from minitorch_visualizer.pages.parts import page"),
     ],
 )
 def test_an_import_against_the_direction_is_refused(copy: Path, module: str, line: str) -> None:

@@ -18,7 +18,11 @@ from guards.projects import Project, projects
 from guards.wheels import foreign_files, path_requirements
 
 PROJECTS = projects()
-EXAMPLE = Path(__file__).with_name("example.py")
+EXAMPLES = {
+    "example.py": "50 of 50 points are right\n",
+    "example_tensor.py": "3.000 1.000\n",
+    "example_fast.py": "fast True True\n",
+}
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -39,7 +43,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def clean_python(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the Python of an empty environment into which the wheels were installed, the lowest stage first.
+    """Return the Python of an empty environment into which the wheels were installed, the lowest stages first.
 
     The lowest stage is installed without any index: it needs nothing. A sibling is then there already when the next
     stage asks for it, so a package of the same name elsewhere can never stand in for it.
@@ -48,10 +52,15 @@ def clean_python(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
     run(python, "-m", "pip", "install", "--no-index", "--find-links", dist, "minitorch-scalar", cwd=folder)
-    for project in PROJECTS:
+    for project in sorted(PROJECTS, key=lambda project: len(siblings_of(project))):
         name = f"{project.name}=={project.version}"
         run(python, "-m", "pip", "install", "--find-links", dist, name, cwd=folder)
     return python
+
+
+def siblings_of(project: Project) -> list[Project]:
+    """Return the other packages of this repository that one asks for."""
+    return [other for other in PROJECTS if any(line.startswith(f"{other.name}~=") for line in project.dependencies)]
 
 
 def wheel_of(project: Project, dist: Path) -> Path:
@@ -123,8 +132,24 @@ def test_an_installed_package_imports_with_its_version(project: Project, clean_p
     assert Path(file).is_relative_to(clean_python.parents[1])
 
 
-def test_the_example_runs_on_the_installed_wheels(clean_python: Path) -> None:
-    assert run(clean_python, "-W", "error", EXAMPLE, cwd=clean_python.parent) == "50 of 50 points are right\n"
+@pytest.mark.parametrize(("example", "printed"), EXAMPLES.items())
+def test_an_example_runs_on_the_installed_wheels(example: str, printed: str, clean_python: Path) -> None:
+    script = Path(__file__).with_name(example)
+    assert run(clean_python, "-W", "error", script, cwd=clean_python.parent) == printed
+
+
+def test_the_tensor_wheel_asks_for_numpy_and_the_stage_below(dist: Path) -> None:
+    (tensor,) = (project for project in PROJECTS if project.name == "minitorch-tensor")
+    wanted = metadata_of(tensor, dist).get_all("Requires-Dist")
+    assert wanted == [f"minitorch-scalar~={tensor.version}", "numpy>=2.0"]
+
+
+def test_the_fast_wheel_asks_for_numba_and_the_stages_below(dist: Path) -> None:
+    (fast,) = (project for project in PROJECTS if project.name == "minitorch-fast")
+    wanted = metadata_of(fast, dist).get_all("Requires-Dist", [])
+    stages = {f"minitorch-scalar~={fast.version}", f"minitorch-tensor~={fast.version}"}
+    assert {*stages, "llvmlite>=0.44", "numba>=0.61", "numpy>=2.0"} <= set(wanted)
+    assert [line.partition(";")[0].strip() for line in wanted if line.startswith("tbb")] == ["tbb>=2021.6"]
 
 
 @pytest.mark.parametrize(

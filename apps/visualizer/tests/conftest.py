@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from minitorch_visualizer.network import score, untrained
-from minitorch_visualizer.runs import Curves, Outcome, Run, Settings
+from minitorch_visualizer.models.network import score, untrained
+from minitorch_visualizer.runs.record import Curves, Outcome, Run, Settings
 
 RunMaker = Callable[..., Run]
 

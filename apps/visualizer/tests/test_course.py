@@ -13,7 +13,7 @@ def test_the_course_has_the_modules_0_to_4_in_order() -> None:
 
 @pytest.mark.parametrize("entry", [entry for module in COURSE for entry in module.pages], ids=lambda entry: entry.name)
 def test_a_listed_page_exists(entry: PageEntry) -> None:
-    assert callable(importlib.import_module(f"minitorch_visualizer.pages.{entry.name}").page)
+    assert callable(importlib.import_module(f"minitorch_visualizer.pages.{entry.module}").page)
 
 
 def test_no_two_pages_share_an_address() -> None:
@@ -46,12 +46,12 @@ def test_more_than_one_argument_is_refused() -> None:
 
 
 def test_a_module_is_ready_when_its_package_is_installed_and_it_has_pages() -> None:
-    pages = (PageEntry("operators", "Operators", "function"),)
+    pages = (PageEntry("operators", "fundamentals.operators", "Operators", "function"),)
     assert CourseModule(0, "", "", "minitorch-scalar", "minitorch_scalar", pages).ready
 
 
 def test_a_module_without_its_package_is_not_ready() -> None:
-    pages = (PageEntry("operators", "Operators", "function"),)
+    pages = (PageEntry("operators", "fundamentals.operators", "Operators", "function"),)
     assert not CourseModule(0, "", "", "minitorch-absent", "minitorch_absent", pages).ready
 
 

@@ -148,6 +148,8 @@ def test_the_engine_does_not_know_what_a_number_is() -> None:
     class Word:
         """A variable whose derivative is the list of the words that lead to it."""
 
+        hooks = None
+
         def __init__(self, unique_id: int, *inputs: Word) -> None:
             self.unique_id, self.inputs, self.got = unique_id, inputs, ""
 

@@ -127,3 +127,27 @@ def test_the_recorded_derivative_of_a_used_and_an_unused_input() -> None:
     x, y = Scalar(2.0), Scalar(3.0)
     slope, none = grad(x * x, [x, y], create_graph=True, allow_unused=True)
     assert (slope.data, none) == (4.0, None)
+
+
+def test_a_pass_leaves_alone_what_does_not_lead_to_an_input() -> None:
+    x, w = Scalar(3.0), Scalar(5.0)
+    inner = x * x
+    outer = inner * w
+    assert grad(outer, inner) == (5.0,)
+    assert grad(inner, x) == (6.0,)
+
+
+def test_an_input_beyond_a_freed_part_is_an_error_also_where_another_way_leads_to_it() -> None:
+    x = Scalar(3.0)
+    inner = x * x
+    inner.backward()
+    with pytest.raises(GraphError, match="freed by the first backward"):
+        grad(inner + x, x)
+
+
+def test_an_unused_input_is_refused_before_anything_is_freed() -> None:
+    x = Scalar(3.0)
+    y = x * x
+    with pytest.raises(GraphError, match="no way from the output back to input 2"):
+        grad(y, [x, x, Scalar(1.0)])
+    assert grad(y, x) == (6.0,)

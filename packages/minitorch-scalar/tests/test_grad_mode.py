@@ -9,7 +9,17 @@ from typing import Any
 
 import pytest
 
-from minitorch_scalar import Context, Scalar, ScalarFunction, enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from minitorch_scalar import (
+    Context,
+    Scalar,
+    ScalarFunction,
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
+)
 from minitorch_scalar.errors import InvalidTypeError
 
 
@@ -280,3 +290,49 @@ def test_a_decorated_generator_that_is_closed_ends_inside_the_block() -> None:
     numbers.close()
     assert seen == [False]
     assert is_grad_enabled()
+
+
+def test_inference_mode_does_not_record_and_comes_back_to_what_was() -> None:
+    with no_grad():
+        with inference_mode():
+            assert (is_grad_enabled(), is_inference_mode_enabled()) == (False, True)
+        assert (is_grad_enabled(), is_inference_mode_enabled()) == (False, False)
+    assert is_grad_enabled()
+
+
+def test_recording_cannot_be_switched_on_inside_inference_mode() -> None:
+    with inference_mode():
+        with enable_grad():
+            assert not (Scalar(2.0) * 3.0).requires_grad
+        with set_grad_enabled(True):
+            assert not (Scalar(2.0) * 3.0).requires_grad
+        set_grad_enabled(True)
+        assert not is_grad_enabled()
+    assert is_grad_enabled()
+
+
+def test_inference_mode_can_be_switched_off_inside() -> None:
+    with inference_mode():
+        with inference_mode(False):
+            assert (is_grad_enabled(), is_inference_mode_enabled()) == (True, False)
+        assert (is_grad_enabled(), is_inference_mode_enabled()) == (False, True)
+
+
+def test_inference_mode_decorates_functions_with_and_without_brackets() -> None:
+    plain: Any = inference_mode(is_inference_mode_enabled)
+
+    @inference_mode()
+    def called() -> bool:
+        return is_inference_mode_enabled()
+
+    @inference_mode(False)
+    def off() -> bool:
+        return is_inference_mode_enabled()
+
+    assert (plain(), called(), off(), is_inference_mode_enabled()) == (True, True, False, False)
+
+
+@pytest.mark.parametrize("mode", [0, None, "False"])
+def test_inference_mode_takes_a_bool(mode: Any) -> None:
+    with pytest.raises(InvalidTypeError, match="inference_mode takes True or False"):
+        inference_mode(mode)

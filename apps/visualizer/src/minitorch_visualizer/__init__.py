@@ -1,7 +1,7 @@
 """See what every stage of minitorch does, in the browser.
 
-The modules here split in two. The plain ones (`theme`, `figures_*`, `module_builder`, ...) compute and draw and never
-import Streamlit, so they are tested as any other code. `app`, `page_parts` and `pages/` put the results on the screen.
+The modules here split in two. The plain ones (`theme`, `figures/`, `models/`, ...) compute and draw and never import
+Streamlit, so they are tested as any other code. `app/` and `pages/` put the results on the screen.
 """
 
 from __future__ import annotations

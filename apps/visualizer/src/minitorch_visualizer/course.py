@@ -11,12 +11,14 @@ class PageEntry:
     """One line of the navigation.
 
     Attributes:
-        name: The module under `minitorch_visualizer.pages` that draws the page; also its address in the browser.
+        name: Its address in the browser.
+        module: The module under `minitorch_visualizer.pages` that draws it.
         title: What the navigation calls it.
         icon: The name of a Material symbol.
     """
 
     name: str
+    module: str
     title: str
     icon: str
 
@@ -65,9 +67,9 @@ COURSE = (
         "minitorch-scalar",
         "minitorch_scalar",
         (
-            PageEntry("operators", "Operators", "function"),
-            PageEntry("modules", "Modules", "account_tree"),
-            PageEntry("classifier", "Classifier by hand", "tune"),
+            PageEntry("operators", "fundamentals.operators", "Operators", "function"),
+            PageEntry("modules", "fundamentals.modules", "Modules", "account_tree"),
+            PageEntry("classifier", "fundamentals.classifier", "Classifier by hand", "tune"),
         ),
     ),
     CourseModule(
@@ -77,13 +79,26 @@ COURSE = (
         "minitorch-scalar",
         "minitorch_scalar",
         (
-            PageEntry("derivatives", "Derivatives", "show_chart"),
-            PageEntry("autodiff", "Autodiff", "hub"),
-            PageEntry("train", "Train", "model_training"),
-            PageEntry("runs", "Runs", "history"),
+            PageEntry("derivatives", "autodiff.derivatives", "Derivatives", "show_chart"),
+            PageEntry("autodiff", "autodiff.autodiff", "Autodiff", "hub"),
+            PageEntry("train", "autodiff.train", "Train", "model_training"),
+            PageEntry("runs", "autodiff.runs", "Runs", "history"),
         ),
     ),
-    CourseModule(2, "Tensors", "arrays with shapes, strides and gradients", "minitorch-tensor", "minitorch_tensor"),
+    CourseModule(
+        2,
+        "Tensors",
+        "arrays with shapes, strides and gradients",
+        "minitorch-tensor",
+        "minitorch_tensor",
+        (
+            PageEntry("tensor", "tensors.tensor", "Tensor", "view_in_ar"),
+            PageEntry("broadcasting", "tensors.broadcasting", "Broadcasting", "open_in_full"),
+            PageEntry("operations", "tensors.operations", "Operations", "repeat"),
+            PageEntry("tensor-autograd", "tensors.autograd", "Autograd", "hub"),
+            PageEntry("tensor-train", "tensors.train", "Train with tensors", "model_training"),
+        ),
+    ),
     CourseModule(3, "Efficiency", "the same operations, compiled and parallel", "minitorch-fast", "minitorch_fast"),
     CourseModule(4, "Networks", "convolution, pooling, images and text", "minitorch-nn", "minitorch"),
 )

@@ -56,7 +56,7 @@ def go_to(page: Page, title: str) -> None:
     """Choose a page in the menu, once the app has forwarded from its root: a click before would be undone by that."""
     page.get_by_role("heading", level=1).wait_for(timeout=LONG)
     wait_until_drawn(page)
-    page.get_by_role("link", name=title).click()
+    page.get_by_role("link", name=title, exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=LONG)
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from minitorch_visualizer.gallery import ENTRIES, Exhibit, exhibits
 from minitorch_visualizer.gallery.__main__ import main, record
-from minitorch_visualizer.network import score
-from minitorch_visualizer.snapshots import snapshot_of
+from minitorch_visualizer.models.network import score
+from minitorch_visualizer.training.snapshots import snapshot_of
 
 NAMES = [entry.name for entry in ENTRIES]
 

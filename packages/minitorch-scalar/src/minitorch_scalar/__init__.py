@@ -17,6 +17,7 @@ from minitorch_scalar.autodiff import (
     Variable,
     backpropagate,
     derivatives,
+    differentiate,
     grad,
     topological_sort,
 )
@@ -55,10 +56,17 @@ from minitorch_scalar.functions import (
     tan,
     tanh,
 )
-from minitorch_scalar.grad_mode import enable_grad, is_grad_enabled, no_grad, set_grad_enabled
+from minitorch_scalar.grad_mode import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    is_inference_mode_enabled,
+    no_grad,
+    set_grad_enabled,
+)
 from minitorch_scalar.gradcheck import central_difference, derivative_check
 from minitorch_scalar.mlp import ACTIVATIONS, MLP, Linear
-from minitorch_scalar.module import BaseParameter, Module, Parameter
+from minitorch_scalar.module import BaseParameter, Module, Parameter, as_parameter
 from minitorch_scalar.optim import SGD, Optimizer
 from minitorch_scalar.scalar import Scalar, ScalarLike
 from minitorch_scalar.state import IncompatibleKeys
@@ -93,6 +101,7 @@ __all__ = [
     "UnknownAttributeError",
     "Variable",
     "__version__",
+    "as_parameter",
     "backpropagate",
     "binary_cross_entropy_with_logits",
     "central_difference",
@@ -100,6 +109,7 @@ __all__ = [
     "datasets",
     "derivative_check",
     "derivatives",
+    "differentiate",
     "div",
     "dot",
     "enable_grad",
@@ -110,8 +120,10 @@ __all__ = [
     "functions",
     "gelu",
     "grad",
+    "inference_mode",
     "inv",
     "is_grad_enabled",
+    "is_inference_mode_enabled",
     "leaky_relu",
     "log",
     "make_pts",

@@ -15,12 +15,12 @@ Source: the reverse mode as in Griewank and Walther, Evaluating Derivatives, 2nd
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence, Set
 from operator import attrgetter
 from typing import Any, ClassVar, NoReturn, Protocol, TypeVar
 
 from minitorch_scalar.errors import GraphError, InvalidTypeError, MissingMethodError
-from minitorch_scalar.grad_mode import set_grad_enabled
+from minitorch_scalar.grad_mode import grad_mode, set_grad_enabled
 
 __all__ = [
     "Context",
@@ -28,6 +28,7 @@ __all__ = [
     "Variable",
     "backpropagate",
     "derivatives",
+    "differentiate",
     "grad",
     "topological_sort",
 ]
@@ -93,6 +94,13 @@ class Variable(Protocol):
     @property
     def inputs(self) -> Sequence[Any]:
         """The variables that this one was computed of; empty for a leaf and for a constant."""
+
+    @property
+    def hooks(self) -> Sequence[Any] | None:
+        """What is to be called with its derivative when that is complete; None or empty for nothing."""
+
+    def hooked(self, d: Any) -> Any:
+        """Call the hooks with the derivative, and return what they make of it."""
 
     def is_result(self) -> bool:
         """Say whether a rule made it."""
@@ -173,16 +181,45 @@ def derivatives(variable: _V, d_output: Any = 1.0) -> dict[_V, Any]:
     Raises:
         GraphError: The graph has been freed.
     """
-    received: dict[_V, Any] = dict.fromkeys(_youngest_first(variable))
-    received[variable] = d_output
-    for v, d in received.items():  # all that will ever come to v has come: those who use it are younger
-        if d is None or not (v.inputs or v.is_result()):
-            continue
-        for parent, contribution in v.chain_rule(d):
-            if contribution is not None:
-                total = received[parent]
-                received[parent] = contribution if total is None else total + contribution
-    return received
+    order = _youngest_first(variable)
+    return _walk(order, d_output, keep=order, retain_graph=True)
+
+
+def _walk(
+    order: Sequence[_V], d_output: Any, *, keep: Iterable[_V], retain_graph: bool, through: Set[_V] | None = None
+) -> dict[_V, Any]:
+    """Take one backward pass.
+
+    Args:
+        order: Every variable before those that it was computed of.
+        d_output: The derivative of the first one.
+        keep: The variables whose derivatives are wanted; others are dropped as soon as they have been carried on.
+        retain_graph: Whether operations keep what they saved; else each is released as soon as it has been used.
+        through: The operations to go through, all of them if left out; the others stay as they are.
+
+    Returns:
+        The derivative with respect to each variable of `keep`, None where none arrived.
+    """
+    received: dict[_V, Any] = dict.fromkeys(order)
+    received[order[0]] = d_output
+    kept = dict.fromkeys(keep)
+    watch = grad_mode.watch
+    for v in order:
+        d = received.pop(v)
+        passed = through is None or v in through
+        if d is not None and (passed or v in kept):  # all that will ever come to v has come from what is younger
+            if v.hooks:
+                d = v.hooked(d)
+            if passed and (v.inputs or v.is_result()):
+                for parent, contribution in v.chain_rule(d) if watch is None else watch(v, d):
+                    if contribution is not None:
+                        total = received[parent]
+                        received[parent] = contribution if total is None else total + contribution
+            if v in kept:
+                kept[v] = d
+        if passed and not retain_graph and v.inputs:
+            v.release()
+    return kept
 
 
 def backpropagate(
@@ -190,7 +227,8 @@ def backpropagate(
 ) -> None:
     """Add the derivative of `variable` with respect to every leaf to that leaf, then free the graph.
 
-    The leaves change at the very end: a rule that raises on the way leaves every gradient as it was.
+    The leaves change at the very end: a rule that raises on the way leaves every gradient as it was. (What has been
+    passed by then is freed all the same, unless the graph is retained.)
 
     Args:
         variable: The result to differentiate.
@@ -202,11 +240,76 @@ def backpropagate(
         GraphError: The result is a constant, or its graph has been freed.
         InvalidTypeError: The result is no variable.
     """
-    received = _differentiate(variable, derivative, create_graph)
-    for v, d in received.items():
-        if d is not None and v.is_leaf():
-            v.accumulate_derivative(d)
-    _free(received, create_graph if retain_graph is None else retain_graph)
+    order = _order_of(variable)
+    leaves = [v for v in order if v.is_leaf()]
+    received = _recorded_walk(order, derivative, leaves, retain_graph, create_graph, None)
+    with set_grad_enabled(create_graph):
+        for v, d in received.items():
+            if d is not None:
+                v.accumulate_derivative(d)
+
+
+def differentiate(
+    variable: Any,
+    inputs: Iterable[Any],
+    derivative: Any = 1.0,
+    *,
+    retain_graph: bool | None = None,
+    create_graph: bool = False,
+    allow_unused: bool = True,
+) -> dict[Any, Any]:
+    """Return the derivatives of `variable` with respect to some of what it was computed of.
+
+    The pass goes only through what lies between the two: the rest of the graph is neither computed nor freed. It is
+    what `grad` is made of.
+
+    Args:
+        variable: The result to differentiate.
+        inputs: The variables whose derivatives are wanted.
+        derivative: The derivative to begin with.
+        retain_graph: Keep the graph for another pass through it; by default it is kept if `create_graph` is set.
+        create_graph: Record the derivatives too, so that they can be differentiated again.
+        allow_unused: Give None where no derivative arrives, instead of raising.
+
+    Returns:
+        The derivative with respect to each input, None where none arrived.
+
+    Raises:
+        GraphError: The result is a constant, its graph has been freed, or an input plays no part in it.
+        InvalidTypeError: The result is no variable.
+
+    Example:
+        >>> from minitorch_scalar import Scalar
+        >>> x = Scalar(3.0)
+        >>> y = x * x
+        >>> list(differentiate(y * 2.0, [y, x]).values())
+        [2.0, 12.0]
+    """
+    order, wanted = _order_of(variable), list(inputs)
+    received: dict[Any, Any] = dict.fromkeys(wanted)
+    reached = received.keys() & set(order)
+    through = _leading_to(wanted, order)
+    if not allow_unused and not any(map(_is_freed, through)):
+        _check_used(wanted, reached)  # before anything is freed
+    received.update(_recorded_walk(order, derivative, reached, retain_graph, create_graph, through))
+    if not allow_unused:
+        _check_used(wanted, {v for v, d in received.items() if d is not None})
+    return received
+
+
+def _leading_to(wanted: Iterable[_V], order: Sequence[_V]) -> set[_V]:
+    """Return the variables from which a way leads back to others that are wanted.
+
+    Where the graph has been freed nobody knows where the way led: to anything older.
+    """
+    goals = set(wanted)
+    oldest = min([v.unique_id for v in goals], default=0)
+    through: set[_V] = set()
+    for v in reversed(order):  # from the oldest: what leads on is known when somebody asks
+        if not goals.isdisjoint(v.inputs) or (v.unique_id > oldest and _is_freed(v)):
+            through.add(v)
+            goals.add(v)
+    return through
 
 
 def grad(
@@ -249,28 +352,56 @@ def grad(
         _check_variable(v, f"input {position}")
         if v.is_constant():
             raise GraphError(f"grad() with respect to input {position}, {v!r}: it is a constant and has no derivative.")
-    received = _differentiate(output, d_output, create_graph)
+    received = differentiate(
+        output, wanted, d_output, retain_graph=retain_graph, create_graph=create_graph, allow_unused=allow_unused
+    )
+    return tuple([None if (d := received[v]) is None else v.seed(d, create_graph) for v in wanted])
+
+
+def _is_freed(v: Any) -> bool:
+    """Say whether a part of the graph has been freed here: going through it will say so."""
+    return v.is_result() and not v.inputs
+
+
+def _check_used(wanted: Iterable[Any], used: Container[Any]) -> None:
+    """Refuse an input that plays no part in the output."""
     for position, v in enumerate(wanted):
-        if received.get(v) is None and not allow_unused:
+        if v not in used:
             raise GraphError(
                 f"grad() found no way from the output back to input {position}, {v!r}: "
                 "it was not used. Pass allow_unused=True to get None for it."
             )
-    found = tuple([None if (d := received.get(v)) is None else v.seed(d, create_graph) for v in wanted])
-    _free(received, create_graph if retain_graph is None else retain_graph)
-    return found
 
 
-def _differentiate(output: Any, d_output: Any, create_graph: bool) -> dict[Any, Any]:
-    """Take one backward pass; if it is recorded, all derivatives are variables."""
+def _order_of(output: Any) -> list[Any]:
+    """List what a pass through the graph of an output visits, the output first."""
     _check_variable(output, "the output")
     if output.is_constant():
         raise GraphError(
             "Cannot differentiate a constant: nothing that requires a gradient led to it. "
             "Was it computed under no_grad(), detached, or made of constants only?"
         )
-    with set_grad_enabled(create_graph):
-        received = derivatives(output, output.seed(d_output, create_graph))
+    return _youngest_first(output)
+
+
+def _recorded_walk(
+    order: Sequence[Any],
+    d_output: Any,
+    keep: Iterable[Any],
+    retain_graph: bool | None,
+    create_graph: bool,
+    through: Set[Any] | None,
+) -> dict[Any, Any]:
+    """Take one backward pass; if it is recorded, all derivatives are variables."""
+    retain_graph = create_graph if retain_graph is None else retain_graph
+    outer = grad_mode.goals  # that of a pass in one of whose rules this one is taken
+    grad_mode.goals = None if through is None else through | set(keep)
+    try:
+        with set_grad_enabled(create_graph):
+            seed = order[0].seed(d_output, create_graph)
+            received = _walk(order, seed, keep=keep, retain_graph=retain_graph, through=through)
+    finally:
+        grad_mode.goals = outer
     if create_graph:  # a rule may give a plain 0
         for v, d in received.items():
             received[v] = None if d is None else v.seed(d, create_graph)
@@ -284,11 +415,3 @@ def _check_variable(value: Any, what: str) -> None:
             f"Only variables, such as Scalars, can be differentiated, and {what} is {value!r} "
             f"of type {type(value).__name__}."
         )
-
-
-def _free(graph: Iterable[Any], retain_graph: bool) -> None:
-    """Cut the graph into single variables, one after the other, so that no chain is left to be freed recursively."""
-    if not retain_graph:
-        for v in graph:
-            if v.inputs:
-                v.release()

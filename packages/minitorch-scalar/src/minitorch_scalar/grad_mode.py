@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import threading
 from collections.abc import Callable, Generator
 from contextlib import ContextDecorator
@@ -12,14 +11,33 @@ from typing import TYPE_CHECKING, Any
 
 from minitorch_scalar.errors import InvalidTypeError
 
-__all__ = ["enable_grad", "grad_mode", "is_grad_enabled", "no_grad", "set_grad_enabled"]
+__all__ = [
+    "enable_grad",
+    "grad_mode",
+    "inference_mode",
+    "is_grad_enabled",
+    "is_inference_mode_enabled",
+    "no_grad",
+    "set_grad_enabled",
+]
 
 
 class _GradMode(threading.local):
-    """Whether operations are recorded, and whether they are those of a rule's backward; each thread has its own."""
+    """What is being recorded and differentiated; each thread has its own.
 
-    enabled = True
-    in_backward = False
+    Attributes:
+        enabled: Whether operations are recorded.
+        in_backward: Whether they are those of a rule's backward.
+        goals: What a pass for some inputs goes through, the inputs included; None for a pass to all leaves.
+        watch: What applies a chain rule in the place of the engine, to look at what comes out; None for nobody.
+        inference: Whether recording stays off until the end of an `inference_mode` block.
+    """
+
+    enabled: bool = True
+    in_backward: bool = False
+    goals: Any = None
+    inference: bool = False
+    watch: Any = None
 
 
 grad_mode = _GradMode()
@@ -30,17 +48,22 @@ def is_grad_enabled() -> bool:
     return grad_mode.enabled
 
 
+def is_inference_mode_enabled() -> bool:
+    """Say whether this thread is inside an `inference_mode` block."""
+    return grad_mode.inference
+
+
 class _GradSwitch(ContextDecorator):
     """A `with` block, or a decorator, inside which recording is on or off."""
 
     mode: bool
 
     def __init__(self) -> None:
-        self._outer: list[bool] = []
+        self._outer: list[Any] = []
 
     def __enter__(self) -> None:
         self._outer.append(grad_mode.enabled)
-        grad_mode.enabled = self.mode
+        grad_mode.enabled = self.mode and not grad_mode.inference
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -49,7 +72,9 @@ class _GradSwitch(ContextDecorator):
 
     def __call__(self, function: Any) -> Any:
         """Decorate a function; the body of a generator is run inside the block too, and what uses it outside."""
-        if inspect.isgeneratorfunction(function):
+        from inspect import isgeneratorfunction  # it takes longer to import than all of this package
+
+        if isgeneratorfunction(function):
             return self._generator(function)
         return super().__call__(function)
 
@@ -128,10 +153,10 @@ class set_grad_enabled(_GradSwitch):  # noqa: N801 - PyTorch's name
         super().__init__()
         self.mode = mode
         self._before = grad_mode.enabled
-        grad_mode.enabled = mode
+        grad_mode.enabled = mode and not grad_mode.inference
 
     def __enter__(self) -> None:
-        grad_mode.enabled = self.mode
+        grad_mode.enabled = self.mode and not grad_mode.inference
 
     def __exit__(self, *_: object) -> None:
         """Go back to how it was when this object was made, as PyTorch does."""
@@ -141,3 +166,49 @@ class set_grad_enabled(_GradSwitch):  # noqa: N801 - PyTorch's name
         """Decorate a function; the decoration itself switches nothing."""
         grad_mode.enabled = self._before
         return super().__call__(function)
+
+
+class inference_mode(_GradSwitch):  # noqa: N801 - PyTorch's name
+    """Do not record operations, whatever `enable_grad` says inside.
+
+    What is computed inside are constants like any other: PyTorch also forbids to use them in what is recorded later.
+
+    Args:
+        mode: False records operations again, as outside.
+
+    Raises:
+        InvalidTypeError: The mode is not a bool.
+
+    Example:
+        >>> from minitorch_scalar import Scalar
+        >>> with inference_mode(), enable_grad():
+        ...     y = Scalar(2.0) * 3.0
+        >>> y.requires_grad
+        False
+    """
+
+    if TYPE_CHECKING:  # as for a plain switch
+
+        def __init__(self, mode: bool | Callable[..., Any] = True) -> None: ...
+
+    else:
+
+        def __new__(cls, mode=True):
+            """Make a switch, or decorate a function without brackets."""
+            return cls()(mode) if callable(mode) else super().__new__(cls)
+
+        def __init__(self, mode=True):
+            if not isinstance(mode, bool):
+                raise InvalidTypeError(f"inference_mode takes True or False, not {mode!r}.")
+            super().__init__()
+            self.mode = mode
+
+    def __enter__(self) -> None:
+        self._outer.append((grad_mode.enabled, grad_mode.inference))
+        grad_mode.enabled, grad_mode.inference = not self.mode, self.mode
+
+    def __exit__(self, *_: object) -> None:
+        grad_mode.enabled, grad_mode.inference = self._outer.pop()
+
+    def _recreate_cm(self) -> inference_mode:
+        return inference_mode(self.mode)

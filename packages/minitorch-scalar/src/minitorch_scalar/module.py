@@ -3,24 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import singledispatch
 from typing import Any
 
 from minitorch_scalar.errors import (
     InvalidTypeError,
     InvalidValueError,
     MissingMethodError,
+    StateDictError,
     UnknownAttributeError,
 )
 from minitorch_scalar.scalar import Scalar
 from minitorch_scalar.state import IncompatibleKeys, matching_values
 
-__all__ = ["BaseParameter", "Module", "Parameter"]
+__all__ = ["BaseParameter", "Module", "Parameter", "as_parameter"]
 
 
 class BaseParameter:
     """What a Module keeps among its parameters, whatever kind of number it holds."""
 
     __slots__ = ()
+
+    data: Any
+
+    def accepted(self, value: Any) -> Any:
+        """Return what a state_dict holds for this parameter as its `load` takes it.
+
+        Args:
+            value: Anything.
+
+        Raises:
+            StateDictError: The parameter cannot take it; the message goes on after "'name' ".
+        """
+        raise MissingMethodError(f"{type(self).__name__} defines no accepted(): it cannot be loaded {value!r}.")
+
+    def load(self, value: Any) -> None:
+        """Take a value that was accepted."""
+        self.data = value
 
 
 class Parameter(Scalar, BaseParameter):
@@ -40,6 +59,23 @@ class Parameter(Scalar, BaseParameter):
 
     def __init__(self, data: Any, name: str | None = None, *, requires_grad: bool = True) -> None:
         super().__init__(data, name=name, requires_grad=requires_grad)
+
+    def accepted(self, value: Any) -> float:
+        """Return a value as a float.
+
+        Raises:
+            StateDictError: It is not a number.
+        """
+        try:
+            return Scalar(value).data
+        except InvalidTypeError:
+            raise StateDictError(f"holds {value!r}, which is not a number") from None
+
+
+@singledispatch
+def as_parameter(value: Any) -> Any:
+    """Wrap a value in a parameter of its kind; other packages register theirs, as that of tensors does."""
+    return Parameter(value)
 
 
 class Module:
@@ -137,7 +173,7 @@ class Module:
 
     def add_parameter(self, name: str, value: Any) -> Any:
         """Wrap a value in a Parameter, register it and return it (the course's way)."""
-        parameter = value if isinstance(value, BaseParameter) else Parameter(value)
+        parameter = value if isinstance(value, BaseParameter) else as_parameter(value)
         self.register_parameter(name, parameter)
         return parameter
 
@@ -272,13 +308,13 @@ class Module:
 
         Raises:
             InvalidTypeError: The state_dict is not a mapping.
-            StateDictError: Names are missing or unexpected (if strict), or a value is not a number.
+            StateDictError: Names are missing or unexpected (if strict), or a value does not fit its parameter.
         """
         own: dict[str, Any] = {}
         _collect(self, "", own)
         values, differences = matching_values(own, state_dict, strict=strict, owner=type(self).__name__)
         for name, value in values.items():
-            own[name].data = value
+            own[name].load(value)
         return differences
 
     # ------------------------------------------------------------------------------------------------------------------

@@ -100,11 +100,19 @@ class SGD(Optimizer):
         for i, p in enumerate(self.params):
             if p.grad is None:
                 continue
-            direction = float(p.grad)  # after create_graph a Scalar with a history, which ends here
+            direction = p.grad
+            if direction.__class__ is not float:  # of a variable, whose history, if it has one, ends here
+                direction = direction.data if hasattr(direction, "backward") else float(direction)
             if self.weight_decay:
-                direction = direction + self.weight_decay * p.data
+                direction = direction + p.data * self.weight_decay
             if self.momentum:
-                velocity = self._velocities[i]
-                direction = direction if velocity is None else self.momentum * velocity + direction
-                self._velocities[i] = direction
-            p.data = p.data - self.lr * direction
+                self._velocities[i] = direction = self._next_velocity(self._velocities[i], direction)
+            p.data -= direction * self.lr
+
+    def _next_velocity(self, velocity: Any, direction: Any) -> Any:
+        """Return momentum · v + g, for a tensor in the memory of v, which is never that of a gradient."""
+        if velocity is None:
+            return direction * 1.0
+        velocity *= self.momentum
+        velocity += direction
+        return velocity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import count
-from typing import Any, SupportsFloat, TypeAlias
+from typing import Any, ClassVar, SupportsFloat, TypeAlias
 
 from minitorch_scalar import functions
 from minitorch_scalar.autodiff import Context, Function, backpropagate
@@ -75,6 +75,8 @@ class Scalar(Context):
     """
 
     __slots__ = ("__weakref__", "_requires_grad", "data", "grad", "inputs", "last_fn", "name", "unique_id")
+
+    hooks: ClassVar[None] = None  # Scalars have none; the engine asks
 
     data: float
     grad: Any  # None, a float, or after create_graph a Scalar
@@ -233,6 +235,10 @@ class Scalar(Context):
         if not create_graph:
             return _to_float(d_output)
         return d_output if isinstance(d_output, Scalar) else Scalar(d_output, None)
+
+    def hooked(self, d: Any) -> Any:
+        """Return the derivative as it is: Scalars have no hooks."""
+        return d
 
     def accumulate_derivative(self, d: Any) -> None:
         """Add to `grad`.

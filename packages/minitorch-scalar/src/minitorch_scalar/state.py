@@ -33,7 +33,7 @@ def matching_values(
 
     Raises:
         InvalidTypeError: The state_dict is not a mapping.
-        StateDictError: Names are missing or unexpected (if strict), or a value is not a number.
+        StateDictError: Names are missing or unexpected (if strict), or a value does not fit its parameter.
     """
     if not isinstance(state_dict, Mapping):
         raise InvalidTypeError(
@@ -52,9 +52,9 @@ def matching_values(
         if name not in state_dict:
             continue
         try:
-            values[name] = type(parameter)(state_dict[name]).data
-        except InvalidTypeError:
-            problems.append(f"'{name}' holds {state_dict[name]!r}, which is not a number")
+            values[name] = parameter.accepted(state_dict[name])
+        except StateDictError as error:
+            problems.append(f"'{name}' {error}")
     if problems:
         raise StateDictError(f"Cannot load the state_dict into {owner}: {'; '.join(problems)}.")
     return values, IncompatibleKeys(missing, unexpected)

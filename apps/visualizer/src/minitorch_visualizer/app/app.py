@@ -15,7 +15,7 @@ from streamlit.navigation.page import Page
 
 from minitorch_visualizer import __version__
 from minitorch_visualizer.course import COURSE, CourseModule, PageEntry, module_from_arguments
-from minitorch_visualizer.page_parts import current_look, package_notice, page_style, start_error
+from minitorch_visualizer.pages.parts.page import current_look, package_notice, page_style, start_error
 
 ASSETS = Path(__file__).with_name("assets")
 NAME = "minitorch"
@@ -29,15 +29,15 @@ _WATCH = st.components.v2.component(
 )
 
 
-def _draw(name: str) -> Callable[[], None]:
+def _draw(module: str) -> Callable[[], None]:
     def draw() -> None:
-        importlib.import_module(f"minitorch_visualizer.pages.{name}").page()
+        importlib.import_module(f"minitorch_visualizer.pages.{module}").page()
 
     return draw
 
 
 def _page(entry: PageEntry) -> Page:
-    return st.Page(_draw(entry.name), title=entry.title, icon=f":material/{entry.icon}:", url_path=entry.name)
+    return st.Page(_draw(entry.module), title=entry.title, icon=f":material/{entry.icon}:", url_path=entry.name)
 
 
 def _notice_page(module: CourseModule) -> Page:

@@ -15,8 +15,8 @@ from functools import cache
 from pathlib import Path
 
 from minitorch_visualizer.gallery.entries import ENTRIES, Entry
-from minitorch_visualizer.run_files import read_run
-from minitorch_visualizer.runs import Run
+from minitorch_visualizer.runs.files import read_run
+from minitorch_visualizer.runs.record import Run
 
 __all__ = ["ENTRIES", "FOLDER", "SEEDS_FILE", "Entry", "Exhibit", "exhibits"]
 

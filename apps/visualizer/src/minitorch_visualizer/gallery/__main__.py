@@ -14,10 +14,10 @@ from pathlib import Path
 
 from minitorch_visualizer.gallery import FOLDER, SEEDS_FILE
 from minitorch_visualizer.gallery.entries import ENTRIES, Entry
-from minitorch_visualizer.orders import Orders
-from minitorch_visualizer.run_json import run_to_json
-from minitorch_visualizer.runs import Run, Settings
-from minitorch_visualizer.worker import Trainer
+from minitorch_visualizer.runs.json_format import run_to_json
+from minitorch_visualizer.runs.record import Run, Settings
+from minitorch_visualizer.training.orders import Orders
+from minitorch_visualizer.training.worker import Trainer
 
 KEEP_EVERY = 5
 SEEDS = range(10)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from minitorch_visualizer.runs import Settings
+from minitorch_visualizer.runs.record import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""The pages of the visualizer: one module a page, each with a function `page()` that draws it."""
+"""The pages of the visualizer: a folder for each module of the course, one module a page with a function `page()`."""

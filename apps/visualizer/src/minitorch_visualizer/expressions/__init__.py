@@ -1,0 +1,1 @@
+"""Expressions that a user types: read, differentiated and worked out."""

@@ -1,0 +1,1 @@
+"""What is drawn: plotly figures, and graphs in the DOT language."""

@@ -1,0 +1,1 @@
+"""Functions of numbers: the catalogue of operators, samples to draw, derivatives in two ways."""

@@ -1,0 +1,27 @@
+"""Runs: the reader's own training runs, and a gallery of twelve recorded ones."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from minitorch_visualizer.pages.autodiff.runs_gallery import show_gallery
+from minitorch_visualizer.pages.autodiff.runs_own import show_own_runs
+from minitorch_visualizer.pages.parts.page import page_header
+
+OWN, GALLERY = "My runs", "Gallery"
+
+
+def page() -> None:
+    """Draw the page."""
+    page_header(
+        "Runs",
+        "Every run of the two Train pages is kept here with its settings, its curves and its final weights.",
+        "tick two runs that differ in one setting and see what it changed. The gallery has twelve runs to learn from.",
+    )
+    part = st.segmented_control(
+        "Part", (OWN, GALLERY), default=OWN, required=True, key="runs_part", label_visibility="collapsed"
+    )
+    if part == OWN:
+        show_own_runs()
+    else:
+        show_gallery()

@@ -1,0 +1,1 @@
+"""The pages that train: what the reader chooses, what is drawn, and the buttons."""

@@ -1,0 +1,80 @@
+"""The time of an epoch of scalars, measured for real."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from minitorch_visualizer.runs.record import Settings
+from minitorch_visualizer.training import pace
+from minitorch_visualizer.training.orders import StopOrderedError
+from minitorch_visualizer.training.pace import compare_paces, scalar_seconds
+from minitorch_visualizer.training.worker import Trainer
+
+SETTINGS = Settings(data="Xor", points=10, hidden=3, epochs=40, learning_rate=0.5, engine="numpy")
+
+
+def test_a_few_epochs_of_scalars_are_timed() -> None:
+    began = time.perf_counter()
+    seconds = scalar_seconds(SETTINGS, SETTINGS.make_points())
+    assert 0.0 < seconds <= (time.perf_counter() - began) / pace.EPOCHS
+
+
+def test_a_long_epoch_is_measured_by_the_points_of_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "PATIENCE", 0.0)
+    points = SETTINGS.make_points()
+    learned: list[int] = []
+    seconds = scalar_seconds(SETTINGS, points, lambda: learned.append(1))
+    assert learned == [1]
+    assert seconds > 0.0
+
+
+def test_waiting_is_not_counted_as_the_work_of_scalars() -> None:
+    points = SETTINGS.make_points()
+    assert scalar_seconds(SETTINGS, points, lambda: time.sleep(0.01)) < 0.01 * points.N
+
+
+def test_an_order_to_stop_ends_the_measurement() -> None:
+    def stop() -> None:
+        raise StopOrderedError
+
+    with pytest.raises(StopOrderedError):
+        scalar_seconds(SETTINGS, SETTINGS.make_points(), stop)
+
+
+@pytest.mark.parametrize(
+    ("tensors", "scalars", "told"),
+    [
+        (0.001, 0.1, "tensors are 100 times as fast."),
+        (0.01, 0.025, "tensors are 2.5 times as fast."),
+        (0.02, 0.01, "tensors take 2 times as long."),
+    ],
+)
+def test_two_paces_are_compared_in_words(tensors: float, scalars: float, told: str) -> None:
+    assert compare_paces("numpy", tensors, scalars).endswith(told)
+
+
+def test_a_run_of_tensors_keeps_both_times_and_its_clock_leaves_the_measurement_out() -> None:
+    trainer = Trainer(SETTINGS, SETTINGS.make_points())
+    trainer.start()
+    assert trainer.join(30.0)
+    snapshot = trainer.snapshot()
+    assert snapshot.run is not None
+    outcome = snapshot.run.outcome
+    assert (outcome.status, outcome.epochs) == ("finished", 40)
+    assert outcome.epoch_seconds == snapshot.epoch_seconds
+    assert outcome.scalar_seconds == snapshot.scalar_seconds
+    assert outcome.scalar_seconds is not None
+    assert outcome.epoch_seconds is not None
+    assert snapshot.seconds >= 0.0
+
+
+def test_a_run_of_scalars_is_not_measured_twice() -> None:
+    settings = Settings(data="Xor", points=5, hidden=2, epochs=2)
+    trainer = Trainer(settings, settings.make_points())
+    trainer.start()
+    assert trainer.join(30.0)
+    snapshot = trainer.snapshot()
+    assert snapshot.scalar_seconds is None
+    assert snapshot.epoch_seconds is not None

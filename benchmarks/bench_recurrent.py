@@ -1,0 +1,119 @@
+"""Time recurrent layers: the backend `fast` and PyTorch, forward and backward, in one process and in turn.
+
+Run it with minitorch-fast and torch==2.13.0 installed: `python benchmarks/bench_recurrent.py [--seconds 5]`.
+
+The batch has 32 sequences of 200 steps; a layer reads 64 features into a state of 128. Both compute all gradients, also
+that of the inputs. What they compute is compared before anything is timed. The ratio is the median over rounds, in each
+of which the two take turns; above 1 minitorch is faster. Times are the least of all rounds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+
+from minitorch_fast import FastBackend, set_num_threads
+from minitorch_scalar import operators
+
+Program = Callable[[], Sequence[Any]]
+
+KINDS = ("tanh", "relu", "lstm", "gru")
+
+
+def layer_of(kind: str, features: int, hidden: int, dtype: torch.dtype) -> torch.nn.RNNBase:
+    """Return PyTorch's layer."""
+    if kind in ("tanh", "relu"):
+        return torch.nn.RNN(features, hidden, nonlinearity=kind, dtype=dtype)
+    return {"lstm": torch.nn.LSTM, "gru": torch.nn.GRU}[kind](features, hidden, dtype=dtype)
+
+
+def theirs(layer: torch.nn.RNNBase, x: Any, grad: Any) -> Program:
+    """Return a forward and backward of PyTorch, which gives the outputs and the gradients of inputs and weights."""
+    inputs = torch.tensor(x, requires_grad=True)
+    of_y = torch.tensor(grad)
+
+    def program() -> Sequence[Any]:
+        inputs.grad = None
+        layer.zero_grad()
+        y, _ = layer(inputs)
+        y.backward(of_y)
+        return [y.detach().numpy(), inputs.grad.numpy(), *[p.grad.numpy() for p in layer.parameters()]]
+
+    return program
+
+
+def ours(kind: str, layer: torch.nn.RNNBase, x: Any, grad: Any) -> Program:
+    """Return the same for the backend, with the same weights."""
+    device = FastBackend()
+    weights = [device.from_numpy(p.detach().numpy().copy()) for p in layer.parameters()]
+    inputs, of_y = device.from_numpy(x), device.from_numpy(grad)
+    first = device.from_numpy(np.zeros((x.shape[1], layer.hidden_size), x.dtype))
+
+    def program() -> Sequence[Any]:
+        if kind == "lstm":
+            y, _, _, *saved = device.lstm(inputs, first, first, weights)
+            of_x, _, _, *rest = device.lstm_backward((of_y, None, None), inputs, first, first, weights, y, *saved)
+        elif kind == "gru":
+            y, _, *saved = device.gru(inputs, first, weights)
+            of_x, _, *rest = device.gru_backward((of_y, None), inputs, first, weights, y, *saved)
+        else:
+            operator = getattr(operators, kind)
+            y, _ = device.rnn(operator, inputs, first, weights)
+            of_x, _, *rest = device.rnn_backward(operator, (of_y, None), inputs, first, weights, y)
+        return [a.array for a in (y, of_x, *rest)]
+
+    return program
+
+
+def run(kind: str, sizes: tuple[int, int, int, int], dtype: str, seconds: float) -> str:
+    """Return a row of the table."""
+    steps, batch, features, hidden = sizes
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((steps, batch, features)).astype(dtype)
+    grad = rng.standard_normal((steps, batch, hidden)).astype(dtype)
+    torch.manual_seed(0)
+    layer = layer_of(kind, features, hidden, getattr(torch, dtype))
+    programs = [ours(kind, layer, x, grad), theirs(layer, x, grad)]
+    tolerance = 1e-3 if dtype == "float32" else 1e-9
+    for a, b in zip(*[program() for program in programs], strict=True):
+        np.testing.assert_allclose(a, b, rtol=tolerance, atol=tolerance)
+    rounds: list[list[float]] = []
+    end = time.perf_counter() + seconds
+    while len(rounds) < 5 or time.perf_counter() < end:
+        rounds.append([_time(program) for program in programs])
+    least = [min(column) for column in zip(*rounds, strict=True)]
+    ratio = statistics.median(b / a for a, b in rounds)
+    return f"| {kind} | {1e3 * least[0]:.2f} | {1e3 * least[1]:.2f} | {ratio:.2f} | {least[1] / least[0]:.2f} |"
+
+
+def _time(program: Program) -> float:
+    begin = time.perf_counter()
+    program()
+    return time.perf_counter() - begin
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=float, default=5.0, help="how long to measure each layer")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--dtype", default="float32", choices=("float32", "float64"))
+    parser.add_argument("--sizes", type=int, nargs=4, default=(200, 32, 64, 128), metavar=("T", "B", "F", "H"))
+    parser.add_argument("--kinds", nargs="+", default=KINDS, choices=KINDS)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    set_num_threads(options.threads)
+    print(f"T, B, F, H = {tuple(options.sizes)}, {options.dtype}, {options.threads} threads")
+    print("| layer | minitorch ms | PyTorch ms | ratio (median) | ratio (least) |\n|---|---|---|---|---|")
+    for kind in options.kinds:
+        print(run(kind, tuple(options.sizes), options.dtype, options.seconds), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,45 @@
+"""What the backend does along dimensions: reductions, scans, softmax and their like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minitorch_fast import thresholds
+from minitorch_fast.reduction import reduced
+from minitorch_tensor.backend import Operator
+from minitorch_tensor.numpy_backend import NumpyBackend
+from minitorch_tensor.numpy_operators import UFUNCS
+from minitorch_tensor.tensor_data import TensorData
+
+__all__ = ["AlongBackend"]
+
+
+class AlongBackend(NumpyBackend):
+    """Kernels along dimensions; what is small, and sums of whole numbers, are left to NumPy."""
+
+    def reduce(
+        self,
+        operator: Operator,
+        a: TensorData,
+        dims: tuple[int, ...],
+        *,
+        start: Any = None,
+        keepdim: bool = False,
+        out: TensorData | None = None,
+    ) -> Any:
+        """Run a loop over rows, columns or slabs."""
+        if _left_to_numpy(operator, a) or not dims:
+            return super().reduce(operator, a, dims, start=start, keepdim=keepdim, out=out)
+        array = reduced(operator, a, dims, keepdim=keepdim)
+        if out is None:
+            return a.like(array, a.dtype)
+        np.copyto(out.array, array)
+        return out
+
+
+def _left_to_numpy(operator: Operator, a: TensorData) -> bool:
+    """Say whether NumPy is as fast: for few elements, and for whole numbers with an operator that it knows."""
+    size = a.array.size
+    return size < thresholds.COMPILE_FROM or size == 0 or not (a.dtype.is_floating_point or operator not in UFUNCS)

@@ -1,0 +1,106 @@
+"""`FastBackend`: NumPy for what is small, kernels for what is large.
+
+Each method here chooses who does the work, and the choice is a comparison of sizes with `thresholds`. NumPy is no
+fallback for what a kernel cannot do: it is the faster one where starting a kernel costs more than the work. Whole
+numbers are NumPy's as well: its loops over them are SIMD already, and say what overflows and what NaN becomes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minitorch_fast import thresholds
+from minitorch_fast.elementwise import copy_into, map_into, where_into, zip_into
+from minitorch_fast.image_backend import ImageBackend
+from minitorch_fast.layer_backend import LayerBackend
+from minitorch_fast.matmul import is_for_the_kernel, product
+from minitorch_fast.recurrent import RecurrentBackend
+from minitorch_fast.slice_backend import SliceBackend
+from minitorch_tensor.backend import Operator
+from minitorch_tensor.dtypes import DType
+from minitorch_tensor.memory import allocate
+from minitorch_tensor.numpy_operators import UFUNCS
+from minitorch_tensor.shapes import Shape, shape_broadcast, size_of
+from minitorch_tensor.tensor_data import TensorData
+
+__all__ = ["FastBackend"]
+
+
+class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
+    """Numba on all cores of the CPU."""
+
+    name = "fast"
+
+    # ------------------------------------------------------------------------------------------------------------------
+    # Memory
+    # ------------------------------------------------------------------------------------------------------------------
+    def copy(self, a: TensorData, *, dtype: DType | None = None, out: TensorData | None = None) -> Any:
+        """Run a loop over what is large, if it stays or becomes floating point."""
+        target = out.dtype if out is not None else dtype or a.dtype
+        size = a.array.size if out is None else out.array.size
+        if size < thresholds.COPY_FROM or not (target.is_floating_point or target is a.dtype):
+            return super().copy(a, dtype=dtype, out=out)
+        if out is None:
+            out = a.like(allocate(a.shape, target), target)
+        copy_into(out, a)
+        return out
+
+    # ------------------------------------------------------------------------------------------------------------------
+    # Pointwise
+    # ------------------------------------------------------------------------------------------------------------------
+    def map(
+        self, operator: Operator, a: TensorData, *, dtype: DType | None = None, out: TensorData | None = None
+    ) -> Any:
+        """Run a loop over one tensor."""
+        if a.array.size < thresholds.COMPILE_FROM or not (a.dtype.is_floating_point or operator not in UFUNCS):
+            return super().map(operator, a, dtype=dtype, out=out)
+        if out is None:
+            out = _fresh(a, a.shape, dtype or a.dtype)
+        map_into(operator, out, a)
+        return out
+
+    def zip(
+        self,
+        operator: Operator,
+        a: TensorData,
+        b: TensorData,
+        *,
+        dtype: DType | None = None,
+        out: TensorData | None = None,
+    ) -> Any:
+        """Run a loop over two tensors."""
+        if not (a.dtype.is_floating_point or operator not in UFUNCS):
+            return super().zip(operator, a, b, dtype=dtype, out=out)
+        shape = a.shape if a.shape == b.shape else shape_broadcast(a.shape, b.shape)
+        shape = shape if out is None else out.shape
+        if size_of(shape) < thresholds.COMPILE_FROM:
+            return super().zip(operator, a, b, dtype=dtype, out=out)
+        if out is None:
+            out = _fresh(a if a.shape == shape else b if b.shape == shape else a, shape, dtype or a.dtype)
+        zip_into(operator, out, a, b)
+        return out
+
+    def where(self, condition: TensorData, a: TensorData, b: TensorData, *, out: TensorData | None = None) -> Any:
+        """Run a loop over three tensors."""
+        shape = shape_broadcast(condition.shape, shape_broadcast(a.shape, b.shape)) if out is None else out.shape
+        if size_of(shape) < thresholds.COMPILE_FROM:
+            return super().where(condition, a, b, out=out)
+        if out is None:
+            out = _fresh(a, shape, a.dtype)
+        where_into(out, condition, a, b)
+        return out
+
+    # ------------------------------------------------------------------------------------------------------------------
+    # Products
+    # ------------------------------------------------------------------------------------------------------------------
+    def matmul(self, a: TensorData, b: TensorData, *, out: TensorData | None = None) -> Any:
+        """Compute what is large tile by tile; `matmul` says why BLAS has the rest."""
+        return product(a, b, out) if is_for_the_kernel(a, b) else super().matmul(a, b, out=out)
+
+
+def _fresh(beside: TensorData, shape: Shape, dtype: DType) -> Any:
+    """Return a result to write to: column by column, if that is how the operand lies in memory."""
+    array = beside.array
+    if array.shape == shape and array.flags.f_contiguous and not array.flags.c_contiguous:
+        return beside.like(allocate(shape[::-1], dtype).T, dtype)
+    return beside.like(allocate(shape, dtype), dtype)

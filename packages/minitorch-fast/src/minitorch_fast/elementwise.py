@@ -1,0 +1,191 @@
+"""Maps and zips: one loop over storage where that is possible, a plan of loops where it is not.
+
+For each operator there are kernels of three forms, each compiled when it is first needed:
+
+- flat: all tensors lie in memory in the same order without gaps; one loop, which the compiler turns into SIMD;
+- left and right: flat, but one of two operands is a single number;
+- nd: any layout; a plan says which loops there are (see `plan`), and the innermost one runs over a row.
+
+Each can run on all threads: see `spread`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from minitorch_fast.jit import Template, call, kind_of
+from minitorch_fast.plan import plan_of
+from minitorch_fast.templates import flat_source, nd_source
+from minitorch_fast.thresholds import parallel_from
+from minitorch_tensor.shapes import broadcast_strides
+from minitorch_tensor.tensor_data import TensorData
+
+__all__ = [
+    "MAP_FILL",
+    "TEMPLATES",
+    "ZIP_LEFT",
+    "ZIP_RIGHT",
+    "Operator",
+    "choose",
+    "copy_into",
+    "identity",
+    "map_into",
+    "where_into",
+    "zip_into",
+]
+
+Operator = Callable[..., Any]
+
+_LEFT = """
+def part(out, a, b, start, stop):
+    out, x, b = out[start:stop], a[0], b[start:stop]
+    for i in range(len(out)):
+        out[i] = operator(x, b[i])
+
+def kernel(launcher, parts, out, a, b):
+    spread(launcher, parts, part, len(out), (out, a, b))
+"""
+
+_RIGHT = """
+def part(out, a, b, start, stop):
+    out, a, y = out[start:stop], a[start:stop], b[0]
+    for i in range(len(out)):
+        out[i] = operator(a[i], y)
+
+def kernel(launcher, parts, out, a, b):
+    spread(launcher, parts, part, len(out), (out, a, b))
+"""
+
+_FILL = """
+def part(out, a, start, stop):
+    out, y = out[start:stop], operator(a[0])
+    for i in range(len(out)):
+        out[i] = y
+
+def kernel(launcher, parts, out, a):
+    spread(launcher, parts, part, len(out), (out, a))
+"""
+
+_FLAT = {
+    1: Template("map_flat", flat_source("a")),
+    2: Template("zip_flat", flat_source("ab")),
+    3: Template("where_flat", flat_source("cab")),
+}
+_ND = {
+    1: Template("map_nd", nd_source("a")),
+    2: Template("zip_nd", nd_source("ab")),
+    3: Template("where_nd", nd_source("cab")),
+}
+ZIP_LEFT = Template("zip_left", _LEFT)
+ZIP_RIGHT = Template("zip_right", _RIGHT)
+MAP_FILL = Template("map_fill", _FILL)
+
+TEMPLATES = (*_FLAT.values(), ZIP_LEFT, ZIP_RIGHT, MAP_FILL, *_ND.values())
+"""All forms."""
+
+
+def choose(condition: Any, x: Any, y: Any) -> Any:
+    """x if a condition holds, else y: the operator of `where`."""
+    return x if condition else y
+
+
+def identity(x: Any) -> Any:
+    """x: the operator of copies."""
+    return x
+
+
+def map_into(operator: Operator, out: TensorData, a: TensorData) -> None:
+    """Write operator(x) for every element x of `a`, broadcast to the shape of `out`, into `out`."""
+    rows = _aligned_rows(out, a)
+    if rows is not None:
+        call(_FLAT[1], operator, kind_of(a.dtype), *_helpers(operator, out), *rows)
+    elif a.array.size == 1 and out.array.flags.c_contiguous:
+        call(MAP_FILL, operator, kind_of(a.dtype), *_helpers(operator, out), _row(out), _row(a))
+    else:
+        _run_plan(operator, out, a)
+
+
+def zip_into(operator: Operator, out: TensorData, a: TensorData, b: TensorData) -> None:
+    """Write operator(x, y) for every pair of elements of two tensors, broadcast to the shape of `out`, into `out`."""
+    if b.array.size == 1:
+        rows = _aligned_rows(out, a)
+        if rows is not None:
+            call(ZIP_RIGHT, operator, kind_of(a.dtype), *_helpers(operator, out), *rows, _row(b))
+            return
+    elif a.array.size == 1:
+        rows = _aligned_rows(out, b)
+        if rows is not None:
+            call(ZIP_LEFT, operator, kind_of(a.dtype), *_helpers(operator, out), rows[0], _row(a), rows[1])
+            return
+    else:
+        rows = _aligned_rows(out, a, b)
+        if rows is not None:
+            call(_FLAT[2], operator, kind_of(a.dtype), *_helpers(operator, out), *rows)
+            return
+    _run_plan(operator, out, a, b)
+
+
+def where_into(out: TensorData, condition: TensorData, a: TensorData, b: TensorData) -> None:
+    """Write the elements of `a` where a condition holds and those of `b` elsewhere, all broadcast, into `out`."""
+    rows = _aligned_rows(out, condition, a, b)
+    if rows is not None:
+        call(_FLAT[3], choose, "other", *_helpers(choose, out), *rows)
+    else:
+        _run_plan(choose, out, condition, a, b)
+
+
+def copy_into(out: TensorData, a: TensorData) -> None:
+    """Write the elements of `a`, broadcast to the shape of `out` and converted to its dtype, into `out`."""
+    map_into(identity, out, a)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# How the operands lie in memory
+# ----------------------------------------------------------------------------------------------------------------------
+def _row(a: TensorData) -> Any:
+    """Return a contiguous tensor's array as one row."""
+    return a.array.reshape(-1)
+
+
+def _aligned_rows(*tensors: TensorData) -> list[Any] | None:
+    """Return all tensors as rows in which the same places belong together; None if they are laid out differently."""
+    arrays = [tensor.array for tensor in tensors]
+    shape = arrays[0].shape
+    for array in arrays:
+        if array.shape != shape or not array.flags.c_contiguous:
+            break
+    else:
+        return [array.reshape(-1) for array in arrays]
+    for array in arrays:
+        if array.shape != shape or not array.flags.f_contiguous:
+            return None
+    return [array.T.reshape(-1) for array in arrays]
+
+
+def _run_plan(operator: Operator, out: TensorData, *operands: TensorData) -> None:
+    """Run the kernel for any layout."""
+    shape = out.shape
+    strides = [operand.strides if operand.shape == shape else _stretched(operand, shape) for operand in operands]
+    plan = plan_of(shape, out.strides, *strides)
+    storages = [out.storage, *[operand.storage for operand in operands]]
+    offsets = [out.offset, *[operand.offset for operand in operands]]
+    kind = kind_of(operands[-1].dtype) if operator is not choose else "other"
+    call(_ND[len(operands)], operator, kind, *_helpers(operator, out), *storages, *offsets, plan, out.array.size)
+
+
+def _stretched(operand: TensorData, shape: Any) -> Any:
+    """Return the strides with which an operand is seen in a larger shape."""
+    return broadcast_strides(operand.shape, operand.strides, shape)
+
+
+def _helpers(operator: Operator, out: TensorData) -> tuple[int, int]:
+    """Return who helps with this work: all threads if it is large enough, otherwise nobody."""
+    if out.array.size < parallel_from(operator):
+        return _ALONE
+    from minitorch_fast.spread import team
+
+    return team()
+
+
+_ALONE = (0, 1)

@@ -1,0 +1,116 @@
+"""How a kernel for one operator comes into being: a template, the operator, a compiler, and a place on the disk.
+
+Numba keeps what it compiled in files, but not for closures, and an operator that is handed to a kernel as an argument
+is a closure's twin. So a kernel is written once as a text with `operator` in it. For each operator the text is compiled
+under a name of its own, which holds a digest of the text and of the operator's code: another process finds it again,
+and a changed operator is another kernel. Numba itself is imported when the first kernel is asked for.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from types import FunctionType
+from typing import Any
+
+from minitorch_fast.digest import digest
+from minitorch_fast.messages import explained
+from minitorch_fast.options import KERNEL_OPTIONS, OPERATOR_FASTMATH
+from minitorch_fast.threads import fork_safe_lock
+
+__all__ = ["Template", "call", "kind_of"]
+
+_MOST = 4096
+"""Operators that are remembered by themselves; a lambda that is made anew each time is found by its digest."""
+
+_lock = fork_safe_lock()
+
+
+class Template:
+    """The text of a kernel for any operator.
+
+    Args:
+        name: What the kernel does.
+        source: Python: a function called `kernel` that uses `operator`, `np`, `prange`, `spread` and the functions of
+            `rows`; and the functions that it needs.
+        parallel: Whether `prange` is to run on all threads.
+        fastmath: Flags beyond those of `KERNEL_OPTIONS`; "reassoc" lets a reduction use SIMD lanes.
+    """
+
+    def __init__(self, name: str, source: str, *, parallel: bool = False, fastmath: set[str] | None = None) -> None:
+        self.name = name
+        self.source = source
+        self.parallel = parallel
+        self.fastmath = frozenset(fastmath or ())
+        self._by_operator: dict[tuple[Callable[..., Any], str], Any] = {}
+        self._by_name: dict[str, Any] = {}
+
+    def __getitem__(self, operator_and_kind: tuple[Callable[..., Any], str]) -> Any:
+        """Return the kernel for an operator and a kind of operands: "float32", "float64" or "other".
+
+        It is compiled, or found on the disk, at its first call.
+        """
+        found = self._by_operator.get(operator_and_kind)
+        if found is None:
+            operator, kind = operator_and_kind
+            name = f"{self.name}_{_spelled(operator)}_{kind}_{digest(self.source, operator)}"
+            with _lock:
+                found = self._by_name.get(name)
+                if found is None:
+                    found = self._by_name[name] = self._make(name, operator, kind)
+                if len(self._by_operator) >= _MOST:
+                    self._by_operator.clear()
+                self._by_operator[operator_and_kind] = found
+        return found
+
+    def assembly(self) -> list[str]:
+        """Return the instructions of all its kernels that have run in this process."""
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Inspection disabled")  # of one from the disk: it is written out anew
+            return [text for kernel in list(self._by_name.values()) for text in kernel.inspect_asm().values()]
+
+    def _make(self, name: str, operator: Callable[..., Any], kind: str) -> Any:
+        import numba
+        import numpy as np
+
+        import minitorch_fast.caching  # noqa: F401 - before the first kernel
+        from minitorch_fast.compiler import compiled_operator
+        from minitorch_fast.pointers import maximum, minimum, minus, moved, pointer_to
+        from minitorch_fast.rows import gathered, scatter
+        from minitorch_fast.spread import spread
+
+        scope: dict[str, Any] = {"__name__": __name__, "np": np, "prange": numba.prange, "spread": spread}
+        scope |= {"gathered": gathered, "scatter": scatter}
+        scope |= {"maximum": maximum, "minimum": minimum, "minus": minus, "moved": moved, "pointer_to": pointer_to}
+        scope["exact"] = compiled_operator(operator, kind, OPERATOR_FASTMATH)
+        scope["operator"] = compiled_operator(operator, kind, OPERATOR_FASTMATH | self.fastmath)
+        exec(compile(self.source.replace("def kernel(", f"def {name}("), __file__, "exec"), scope)
+        options = KERNEL_OPTIONS | {"fastmath": KERNEL_OPTIONS["fastmath"] | self.fastmath}
+        for helper, function in list(scope.items()):
+            if isinstance(function, FunctionType) and helper != name:
+                # Kernels from several files of the cache meet in one process: two helpers must not have one symbol.
+                function.__name__ = function.__qualname__ = f"{helper}_{name}"
+                scope[helper] = numba.njit(**options)(function)
+        return numba.njit(cache=True, parallel=self.parallel, **options)(scope[name])
+
+
+def call(template: Template, operator: Callable[..., Any], kind: str, *args: Any) -> Any:
+    """Run the kernel for an operator.
+
+    Raises:
+        OperatorError: Numba cannot compile the operator.
+    """
+    try:
+        return template[operator, kind](*args)
+    except Exception as error:
+        raise explained(operator, error) from None
+
+
+def kind_of(dtype: Any) -> str:
+    """Return the kind of operands of a dtype."""
+    return str(dtype.name) if dtype.is_floating_point else "other"
+
+
+def _spelled(operator: Callable[..., Any]) -> str:
+    """Return an operator's name as a part of a function's name."""
+    return "".join(c if c.isalnum() else "_" for c in getattr(operator, "__name__", "operator"))

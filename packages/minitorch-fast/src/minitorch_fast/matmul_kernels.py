@@ -1,0 +1,199 @@
+"""The outside of a matrix product: what is packed, and which block is in which cache when.
+
+**The idea.** `matmul_tile` makes a tile of the result from two panels: 12 rows of A, and 32 columns of B, each in the
+order in which the tile reads them. Packing them there costs time, once for each number; but a number is used again and
+again. So packing is worth it if what is packed stays near until it has been used, and the loops are arranged for that:
+
+    for 1024 columns of the result:
+        for 1024 steps of the inner dimension:         pack this block of B:     4 MB, in the cache of the third level
+            for 60 rows of the result:                 pack this block of A:   240 KB, in the cache of the second level
+                for 32 columns:                        one panel of B:         128 KB, in the cache of the second level
+                    for 12 rows:                       one panel of A:          48 KB, on its way to the first level
+                        tile: 1024 · 12 · 32 multiply-adds in registers
+
+The result is visited once for every 1024 steps of the inner dimension, to add the next part of all sums. That keeps
+long sums accurate as well: products are added up in parts before they meet the rest.
+
+Packing makes the layout of the operands irrelevant: a transposed, sliced or broadcast matrix is read from where it lies
+by its two strides, and after that it looks like any other. Tiles that stick out at an edge
+multiply whatever is in their panels there; they are made in a spare place, and what belongs to the result is copied.
+
+If there is only one panel of A, no number of B is used twice. Then B is not packed, but read where it lies.
+
+Each thread does this for a part of the result, with blocks of its own: nobody waits for anybody. See `matmul_plan`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numba import carray, cfunc, float32, float64, njit
+
+import minitorch_fast.caching  # noqa: F401 - before the first kernel
+from minitorch_fast.jobs import KERNEL, pointer
+from minitorch_fast.matmul_plan import HEADER
+from minitorch_fast.matmul_tile import COLUMN_BYTES, FEW_ROWS, ROWS, VECTOR_BYTES, copy_line, tile, transpose
+from minitorch_fast.options import KERNEL_OPTIONS
+
+__all__ = ["kernel_for", "multiply", "pack"]
+
+_FAR = 1 << 40
+_OPTIONS = {name: value for name, value in KERNEL_OPTIONS.items() if name != "nogil"}  # a C function holds no lock
+
+
+@njit(cache=True, **KERNEL_OPTIONS)
+def pack(panels, to, source, at, along, across, depth, count, width):
+    """Pack a block of a matrix into panels.
+
+    Args:
+        panels: Where to write, a row of numbers: for each panel, for each p < depth, the numbers of `width` lines side
+            by side; and up to a vector of anything behind all of them.
+        to: Where the first panel begins.
+        source: The numbers of the matrix.
+        at: Where the block begins.
+        along: The step from p to p + 1.
+        across: The step from one line to the next; a line is a row of A, or a column of B.
+        depth: The length of the lines.
+        count: How many they are.
+        width: The lines of a panel; what it holds for those that are not there is anything.
+    """
+    lanes = VECTOR_BYTES // panels.itemsize
+    for first in range(0, count, width):
+        here = at + first * across
+        lines = min(width, count - first)
+        done = 0
+        if across == 1:
+            done = depth
+            for p in range(depth):
+                copy_line(panels, to + p * width, source, here + p * along, lines)
+        elif along == 1:
+            done = depth - depth % lanes
+            for line in range((width - 1) // lanes * lanes, -1, -lanes):  # the last first: it may write beyond its p
+                for p in range(0, done, lanes):
+                    begin = here + line * across + p
+                    transpose(panels, to + p * width + line, width, source, begin, across, lines - line)
+        for p in range(done, depth):
+            for line in range(lines):
+                panels[to + p * width + line] = source[here + p * along + line * across]
+        to += depth * width
+
+
+@njit(cache=True, **KERNEL_OPTIONS)
+def multiply(out, o_layout, a, a_layout, b, b_layout, sizes, blocks, work, w_at, add):
+    """Multiply two matrices in the calling thread: out = A · B, or out += A · B.
+
+    All that is no row of numbers is int64.
+
+    Args:
+        out: A row of numbers, in which the result lies.
+        o_layout: Where its first number is, and the steps from one row and from one column to the next.
+        a: A row of numbers, in which A lies.
+        a_layout: How, as above.
+        b: A row of numbers, in which B lies.
+        b_layout: How, as above.
+        sizes: n, k and m, where A is (n, k) and B is (k, m), and k at least 1.
+        blocks: How much of each to pack at once; of n a multiple of ROWS, of m one of the columns of a tile.
+        work: A row of numbers for what is packed, as many as `matmul_plan.work_size` says.
+        w_at: Where they begin.
+        add: Whether to add to what is in `out`.
+    """
+    (o_at, o_row, o_col), (a_at, a_row, a_col), (b_at, b_row, b_col) = o_layout, a_layout, b_layout
+    (n, k, m), (n_block, k_block, m_block) = sizes, blocks
+    columns = COLUMN_BYTES // out.itemsize
+    rows = min(ROWS, n_block)  # ROWS, but a number that Numba does not write into the code
+    a_block = w_at + rows * columns
+    b_block = a_block + n_block * k_block + columns
+    for j in range(0, m, m_block):
+        wide = min(m_block, m - j)
+        for p in range(0, k, k_block):
+            deep = min(k_block, k - p)
+            b_here = b_at + p * b_row + j * b_col
+            lying = wide // columns * columns if n <= ROWS and b_col == 1 else 0
+            pack(work, b_block, b, b_here + lying, b_row, b_col, deep, wide - lying, columns)
+            for i in range(0, n, n_block):
+                high = min(n_block, n - i)
+                pack(work, a_block, a, a_at + i * a_row + p * a_col, a_col, a_row, deep, high, rows)
+                here = (o_at + i * o_row + j * o_col, o_row, o_col)
+                in_b = b, b_here, b_row, lying
+                _multiply_packed(out, here, in_b, work, (w_at, a_block, b_block), (high, deep, wide), add or p > 0)
+
+
+@njit(inline="always")
+def _multiply_packed(out, o_layout, in_b, work, places, sizes, add):
+    """Multiply a block of A by a block of B, tile by tile; each panel of B stays near for all panels of A."""
+    (o_at, o_row, o_col), (spare, a_block, b_block), (high, deep, wide) = o_layout, places, sizes
+    b, b_at, b_row, lying = in_b
+    columns = COLUMN_BYTES // out.itemsize
+    for c in range(0, wide, columns):
+        x_left = min(columns, wide - c)
+        x_made = columns if x_left > columns // 2 else columns // 2
+        r = 0
+        while r < high:
+            y_made = ROWS if high - r > ROWS - FEW_ROWS else FEW_ROWS
+            y_left = min(y_made, high - r)
+            here = o_at + r * o_row + c * o_col
+            left = a_block + r // ROWS * ROWS * deep + r % ROWS
+            source, right, apart = (b, b_at + c, b_row) if c < lying else (work, b_block + (c - lying) * deep, columns)
+            whole = o_col == 1 and x_left == x_made and y_left == y_made
+            target, start, step = (out, here, o_row) if whole else (work, spare, columns)
+            if add and not whole:
+                _move(work, spare, columns, 1, out, here, o_row, o_col, y_left, x_left)
+            tile(target, start, step, work, left, source, right, apart, y_made, x_made, deep, add)
+            if not whole:
+                _move(out, here, o_row, o_col, work, spare, columns, 1, y_left, x_left)
+            r += y_made
+
+
+@njit(cache=True, **KERNEL_OPTIONS)
+def _move(target, to, t_row, t_col, source, at, s_row, s_col, rows, columns):
+    """Copy a small matrix."""
+    for y in range(rows):
+        if t_col == 1 and s_col == 1:
+            copy_line(target, to + y * t_row, source, at + y * s_row, columns)
+        else:
+            for x in range(columns):
+                target[to + y * t_row + x * t_col] = source[at + y * s_row + x * s_col]
+
+
+@njit(inline="always")
+def _do(out, a, b, work, job, shared):
+    """Compute one part of some of the products of a batch: see `matmul_plan.Plan` for the numbers."""
+    j = carray(job, 7)
+    first, behind, top, high, left, wide, w_at = j[0], j[1], j[2], j[3], j[4], j[5], j[6]
+    s = carray(shared, _FAR)
+    o_row, o_col, a_row, a_col, b_row, b_col, k = s[3], s[4], s[5], s[6], s[7], s[8], s[9]
+    for product in range(first, behind):
+        o_at, a_at, b_at = s[0] + top * o_row + left * o_col, s[1] + top * a_row, s[2] + left * b_col
+        rest = product
+        for dim in range(s[13] - 1, -1, -1):
+            place = HEADER + 4 * dim
+            rest, i = divmod(rest, s[place])
+            o_at += i * s[place + 1]
+            a_at += i * s[place + 2]
+            b_at += i * s[place + 3]
+        layouts = (o_at, o_row, o_col), (a_at, a_row, a_col), (b_at, b_row, b_col)
+        blocks = s[10], s[11], s[12]
+        multiply(out, layouts[0], a, layouts[1], b, layouts[2], (high, k, wide), blocks, work, w_at, s[14] != 0)
+
+
+def _multiply_float32(job: Any, shared: Any, out: int, a: int, b: int, work: int) -> None:
+    """Do one job."""
+    kind = float32
+    left, right = carray(pointer(a, kind), _FAR), carray(pointer(b, kind), _FAR)
+    _do(carray(pointer(out, kind), _FAR), left, right, carray(pointer(work, kind), _FAR), job, shared)
+
+
+def _multiply_float64(job: Any, shared: Any, out: int, a: int, b: int, work: int) -> None:
+    """Do one job."""
+    kind = float64
+    left, right = carray(pointer(a, kind), _FAR), carray(pointer(b, kind), _FAR)
+    _do(carray(pointer(out, kind), _FAR), left, right, carray(pointer(work, kind), _FAR), job, shared)
+
+
+@cache
+def kernel_for(dtype: np.dtype[Any]) -> Any:
+    """Return the kernel for float32 or float64; the first time it is compiled, or read from the disk."""
+    body = _multiply_float32 if dtype == np.float32 else _multiply_float64
+    return cfunc(KERNEL, cache=True, **_OPTIONS)(body)

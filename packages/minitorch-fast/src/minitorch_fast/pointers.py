@@ -1,0 +1,63 @@
+"""What kernels need and Python has no words for: pointers into arrays, and the maximum as SIMD knows it.
+
+A slice of an array is counted as one more owner of its memory, by an instruction that all threads wait for; a kernel
+that makes a slice for each row of ten numbers does little else. A pointer is a number.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
+
+__all__ = ["maximum", "minimum", "minus", "moved", "pointer_to"]
+
+
+@intrinsic  # type: ignore[untyped-decorator] # Numba has no types
+def pointer_to(_context: Any, array: Any, place: Any) -> Any:  # noqa: ARG001 - known when it runs
+    """Return the pointer to an element of a contiguous row: `pointer_to(a, 3)[0]` is a[3]."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        data = context.make_array(signature.args[0])(context, builder, values[0]).data
+        return builder.gep(data, [values[1]])
+
+    return types.CPointer(array.dtype)(array, types.int64), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator] # as above
+def moved(_context: Any, pointer: Any, count: Any) -> Any:  # noqa: ARG001 - as above
+    """Return the pointer to the element that stands so many places behind."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+        return builder.gep(values[0], [values[1]])
+
+    return pointer(pointer, types.int64), generate
+
+
+def _extreme(word: str) -> Any:
+    """Return LLVM's maximum or minimum, which is NaN if one of two numbers is, and is known to have lanes."""
+
+    @intrinsic  # type: ignore[untyped-decorator] # as above
+    def extreme(_context: Any, x: Any, y: Any) -> Any:  # noqa: ARG001 - as above
+        name = f"llvm.{word}.f{x.bitwidth}"
+
+        def generate(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+            kind = values[0].type
+            declared = builder.module.globals.get(name)
+            function = declared or ir.Function(builder.module, ir.FunctionType(kind, [kind, kind]), name)
+            return builder.call(function, values, fastmath=("nsz", "reassoc"))
+
+        return x(x, x), generate
+
+    return extreme
+
+
+maximum, minimum = _extreme("maximum"), _extreme("minimum")
+
+
+@njit
+def minus(x, y):  # type: ignore[no-untyped-def] # Numba finds the types
+    """x - y, also where the compiler may change the order of sums: what is close to each other is subtracted first."""
+    return x - y

@@ -1,0 +1,149 @@
+"""The product that a recurrent layer takes at each step: some rows, as they lie in memory, times packed weights.
+
+It is the tile of `matmul_tile` with one difference. There a block of the left matrix is packed, since it is used for
+many columns; here it is the state, which is new at every step, and small: its rows are read where they are. The weights
+are the same for all steps. They are packed once, in panels of two vectors, as `matmul_kernels.pack` does it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from llvmlite import ir
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+import minitorch_fast.caching  # noqa: F401 - before the first kernel
+from minitorch_fast.cpu import tile_of_this_cpu
+from minitorch_fast.options import KERNEL_OPTIONS
+from minitorch_fast.pointers import moved
+from minitorch_fast.vector_code import INDEX, load, multiply_add, spread, store, vector_of
+
+__all__ = ["FEW", "TALL", "WIDTHS", "multiply_rows", "row_tile"]
+
+FEW = 4
+TALL = 8 if tile_of_this_cpu().name == "avx512" else FEW
+"""Rows of a tile: twice as many sums must fit the registers."""
+
+WIDTHS = {itemsize: tile_of_this_cpu().columns(itemsize) for itemsize in (4, 8)}
+"""Columns of a panel, for numbers of so many bytes."""
+
+
+@intrinsic
+def row_tile(
+    _context: Any,
+    out: Any,
+    step: Any,
+    a: Any,
+    a_step: Any,
+    panel: Any,
+    rows: Any,
+    columns: Any,
+    depth: Any,
+    add: Any,
+) -> Any:
+    """Compute one tile: `row_tile(out, step, a, a_step, panel, rows, columns, depth, add)`.
+
+    Args:
+        _context: Numba's.
+        out: The pointer to the tile's first number.
+        step: How far apart its rows are.
+        a: The pointer to the first row of the left matrix; its numbers lie side by side.
+        a_step: How far apart its rows are.
+        panel: The pointer to the weights: for each p two vectors.
+        rows: How many rows there are: no more than TALL.
+        columns: How many columns are needed: no more than two vectors.
+        depth: How many products each sum is made of.
+        add: Whether to add to what is in `out`.
+    """
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        number = context.get_value_type(out.dtype)
+        if TALL == FEW:
+            _write_tile(builder, number, FEW, values)
+            return context.get_dummy_value()
+        with builder.if_else(builder.icmp_signed("<=", values[5], INDEX(FEW))) as (then, otherwise):
+            with then:
+                _write_tile(builder, number, FEW, values)
+            with otherwise:
+                _write_tile(builder, number, TALL, values)
+        return context.get_dummy_value()
+
+    integer = types.int64
+    return types.void(out, integer, a, integer, panel, integer, integer, integer, types.boolean), generate
+
+
+def _write_tile(builder: Any, number: Any, height: int, values: Any) -> None:
+    """Write the code of a tile of so many rows; of those that are not there, the last one is computed again."""
+    out, step, a, a_step, panel, rows, columns, depth, add = values
+    vector = vector_of(number)
+    lanes = vector.count
+    last = builder.sub(rows, INDEX(1))
+    row = [builder.select(builder.icmp_signed("<", INDEX(r), last), INDEX(r), last) for r in range(height)]
+    lines = [builder.gep(a, [builder.mul(r, a_step)]) for r in row]
+    zero = ir.Constant(vector, None)
+    sums = [[cgutils.alloca_once(builder, vector) for _ in range(2)] for _ in range(height)]
+    for place in (place for pair in sums for place in pair):
+        builder.store(zero, place)
+    with cgutils.for_range(builder, depth, intp=INDEX) as loop:
+        begin = builder.mul(loop.index, INDEX(2 * lanes))
+        weights = [load(builder, panel, builder.add(begin, INDEX(v * lanes)), vector) for v in range(2)]
+        for line, pair in zip(lines, sums, strict=True):
+            factor = spread(builder, load(builder, line, loop.index, number), vector)
+            for place, weight in zip(pair, weights, strict=True):
+                builder.store(multiply_add(builder, factor, weight, builder.load(place)), place)
+    whole = builder.icmp_signed("==", columns, INDEX(2 * lanes))
+    for r, pair in enumerate(sums):
+        with builder.if_then(builder.icmp_signed("<", INDEX(r), rows)):
+            to = builder.gep(out, [builder.mul(INDEX(r), step)])
+            with builder.if_else(whole) as (then, otherwise):
+                with then:
+                    for v, place in enumerate(pair):
+                        _write_vector(builder, to, INDEX(v * lanes), place, vector, add)
+                with otherwise:
+                    _write_some(builder, to, pair, columns, number, add)
+
+
+def _write_vector(builder: Any, to: Any, index: Any, place: Any, vector: Any, add: Any) -> None:
+    """Write the code that writes a vector of sums, or adds it."""
+    with builder.if_then(add):
+        builder.store(builder.fadd(load(builder, to, index, vector), builder.load(place)), place)
+    store(builder, builder.load(place), to, index)
+
+
+def _write_some(builder: Any, to: Any, pair: Any, columns: Any, number: Any, add: Any) -> None:
+    """Write the code that writes the first sums of two vectors, or adds them."""
+    lanes = pair[0].type.pointee.count
+    row = cgutils.alloca_once(builder, number, 2 * lanes)
+    for v, place in enumerate(pair):
+        store(builder, builder.load(place), row, INDEX(v * lanes))
+    with cgutils.for_range(builder, columns, intp=INDEX) as loop:
+        with builder.if_then(add):
+            total = builder.fadd(load(builder, to, loop.index, number), load(builder, row, loop.index, number))
+            store(builder, total, row, loop.index)
+        store(builder, load(builder, row, loop.index, number), to, loop.index)
+
+
+@njit(cache=True, **KERNEL_OPTIONS)
+def multiply_rows(out, step, a, a_step, rows, panels, columns, depth, width, add):
+    """Multiply rows by packed weights: out = a · B, or out += a · B.
+
+    Args:
+        out: The pointer to the first row of the result.
+        step: How far apart its rows are.
+        a: The pointer to the first row of the left matrix.
+        a_step: How far apart its rows are.
+        rows: How many they are.
+        panels: The pointer to the packed weights B.
+        columns: How many columns B has.
+        depth: How many rows B has.
+        width: The columns of a panel.
+        add: Whether to add to what is in `out`.
+    """
+    for c in range(0, columns, width):
+        panel = moved(panels, c * depth)
+        some = min(width, columns - c)
+        for r in range(0, rows, TALL):
+            left = min(TALL, rows - r)
+            row_tile(moved(out, r * step + c), step, moved(a, r * a_step), a_step, panel, left, some, depth, add)

@@ -1,0 +1,142 @@
+"""Softmax, cross-entropy and layer norm, and the way back through them: kernels that take contiguous rows.
+
+Along another dimension than the last one, the operands are copied so that it becomes the last one, and the result is a
+view in which it is back in its place. That is faster than to walk through memory in long steps.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minitorch_fast import row_templates as texts
+from minitorch_fast.jit import Template, call, kind_of
+from minitorch_fast.thresholds import PARALLEL_CHEAP, PARALLEL_DEAR
+from minitorch_scalar import operators
+from minitorch_tensor.memory import allocate
+from minitorch_tensor.tensor_data import TensorData
+
+__all__ = [
+    "TEMPLATES",
+    "as_rows",
+    "cross_entropy",
+    "cross_entropy_back",
+    "helpers",
+    "layer_norm",
+    "layer_norm_back",
+    "run_rows",
+]
+
+
+def _template(name: str, text: str) -> Template:
+    return Template(name, text, fastmath={"reassoc"})
+
+
+_KERNELS = {
+    "softmax": _template("softmax", texts.SOFTMAX),
+    "log_softmax": _template("log_softmax", texts.LOG_SOFTMAX),
+    "softmax_back": _template("softmax_back", texts.SOFTMAX_BACK),
+    "log_softmax_back": _template("log_softmax_back", texts.LOG_SOFTMAX_BACK),
+}
+_CROSS_ENTROPY = _template("cross_entropy", texts.CROSS_ENTROPY)
+_CROSS_ENTROPY_BACK = _template("cross_entropy_back", texts.CROSS_ENTROPY_BACK)
+_LAYER_NORM = _template("layer_norm", texts.LAYER_NORM)
+_LAYER_NORM_BACK = _template("layer_norm_back", texts.LAYER_NORM_BACK)
+
+TEMPLATES = (*_KERNELS.values(), _CROSS_ENTROPY, _CROSS_ENTROPY_BACK, _LAYER_NORM, _LAYER_NORM_BACK)
+"""All kernels; their operator is exp."""
+
+_CHUNKS = 64
+"""Into so many parts rows are divided to add up the gradients of weights: enough for any number of threads."""
+
+
+def run_rows(name: str, dim: int, *operands: TensorData) -> Any:
+    """Return an array: "softmax" or "log_softmax" of one tensor, or the way back of a gradient and a result.
+
+    Args:
+        name: The kernel.
+        dim: The dimension.
+        *operands: Tensors of one shape, not empty.
+    """
+    first = operands[0]
+    moved = np.moveaxis(first.array, dim, -1).shape
+    out = allocate(moved, first.dtype)
+    rows = [as_rows(operand, dim) for operand in operands]
+    launch = helpers(out.size, PARALLEL_DEAR)
+    call(_KERNELS[name], operators.exp, kind_of(first.dtype), *launch, out.reshape(-1), *rows, moved[-1])
+    return np.moveaxis(out, -1, dim)
+
+
+def cross_entropy(a: TensorData, targets: TensorData) -> tuple[Any, Any, Any]:
+    """Return arrays: the losses, the largest logits, and log Σ exp of what is below them."""
+    loss, top, level = [allocate(targets.shape, a.dtype) for _ in range(3)]
+    flat = [part.reshape(-1) for part in (loss, top, level)]
+    operands = (*flat, as_rows(a, 1), as_rows(targets), a.shape[1])
+    call(_CROSS_ENTROPY, operators.exp, kind_of(a.dtype), *helpers(a.array.size, PARALLEL_DEAR), *operands)
+    return loss, top, level
+
+
+def cross_entropy_back(grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData) -> Any:
+    """Return the gradient of the logits, an array."""
+    out = allocate(np.moveaxis(a.array, 1, -1).shape, a.dtype)
+    rows = (as_rows(grad), as_rows(a, 1), as_rows(top), as_rows(level), as_rows(targets))
+    launch = helpers(a.array.size, PARALLEL_DEAR)
+    call(_CROSS_ENTROPY_BACK, operators.exp, kind_of(a.dtype), *launch, out.reshape(-1), *rows, a.shape[1])
+    return np.moveaxis(out, -1, 1)
+
+
+def layer_norm(
+    a: TensorData, count: int, weight: TensorData | None, bias: TensorData | None, eps: float
+) -> tuple[Any, Any, Any]:
+    """Return arrays: the result, the means and the factors."""
+    normalised = a.shape[len(a.shape) - count :]
+    size = int(np.prod(normalised))
+    one = (*a.shape[: len(a.shape) - count], *[1] * count)
+    out, mean, scale = allocate(a.shape, a.dtype), allocate(one, a.dtype), allocate(one, a.dtype)
+    parts = [_or_number(weight, 1, size, a), _or_number(bias, 0, size, a)]
+    flat = [part.reshape(-1) for part in (out, mean, scale)]
+    launch = helpers(out.size, PARALLEL_CHEAP)
+    call(_LAYER_NORM, operators.exp, kind_of(a.dtype), *launch, *flat, as_rows(a), *parts, float(eps), size)
+    return out, mean, scale
+
+
+def layer_norm_back(
+    grad: TensorData, a: TensorData, count: int, mean: TensorData, scale: TensorData, weight: TensorData | None
+) -> tuple[Any, Any, Any]:
+    """Return arrays: the gradients of the operand, the weight and the bias."""
+    normalised = a.shape[len(a.shape) - count :]
+    size = int(np.prod(normalised))
+    out = allocate(a.shape, a.dtype)
+    grad_weight, grad_bias = allocate(normalised, a.dtype), allocate(normalised, a.dtype)
+    flat = [part.reshape(-1) for part in (out, grad_weight, grad_bias)]
+    rows = [as_rows(part) for part in (grad, a, mean, scale)]
+    piece = -(-(out.size // size) // _CHUNKS)
+    operands = (*flat, *rows, _or_number(weight, 1, size, a), size, piece)
+    call(_LAYER_NORM_BACK, operators.exp, kind_of(a.dtype), *helpers(out.size, PARALLEL_CHEAP), *operands)
+    return out, grad_weight, grad_bias
+
+
+def as_rows(a: TensorData, dim: int = -1) -> Any:
+    """Return the numbers one after the other, with a dimension as the last one; copied if they do not lie so."""
+    array = a.array if dim == -1 else np.moveaxis(a.array, dim, -1)
+    if array.flags.c_contiguous:
+        return array.reshape(-1)
+    if dim != -1:
+        steps = tuple([step // array.itemsize for step in array.strides])
+        a = a.seen_as(array.shape, steps, a.offset)
+    return a.backend.copy(a).array.reshape(-1)
+
+
+def helpers(size: int, threshold: int) -> tuple[int, int]:
+    """Return who helps with this work: all threads if it is large enough, otherwise nobody."""
+    if size < threshold:
+        return 0, 1
+    from minitorch_fast.spread import team
+
+    return team()
+
+
+def _or_number(part: TensorData | None, number: float, size: int, beside: TensorData) -> Any:
+    """Return a row of weights, or of one number if there are none."""
+    return np.full(size, number, beside.dtype.numpy) if part is None else as_rows(part)

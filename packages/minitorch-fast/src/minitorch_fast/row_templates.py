@@ -1,0 +1,296 @@
+"""The texts of the kernels that work row by row: softmax, cross-entropy, layer norm, and the way back through them.
+
+What one row needs is split into short functions, since a loop of several tasks finds no SIMD. Several short rows are
+one block: all of their exponentials are computed in one loop, which is worth it for ten classes as well. Each kernel
+takes contiguous arrays, `count` is the length of a row, and a thread gets rows, 64 numbers of `spread` for each.
+
+`exact` is exp without the freedom to reorder, which only sums have here, and `minus` is a difference without it. Sums
+of blocks are added in float64.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "CROSS_ENTROPY",
+    "CROSS_ENTROPY_BACK",
+    "LAYER_NORM",
+    "LAYER_NORM_BACK",
+    "LOG_SOFTMAX",
+    "LOG_SOFTMAX_BACK",
+    "SOFTMAX",
+    "SOFTMAX_BACK",
+    "SUMS",
+]
+
+SUMS = """
+def total(row, count):
+    whole = 0.0
+    for begin in range(0, count, 4096):
+        here = moved(row, begin)
+        one = here[0]
+        for i in range(1, min(4096, count - begin)):
+            one += here[i]
+        whole += one
+    return whole
+
+def product(x, y, count):
+    whole = 0.0
+    for begin in range(0, count, 4096):
+        a, b = moved(x, begin), moved(y, begin)
+        one = a[0] * b[0]
+        for i in range(1, min(4096, count - begin)):
+            one += a[i] * b[i]
+        whole += one
+    return whole
+"""
+
+_PIECES = """
+def top(row, count):
+    best = row[0]
+    for i in range(1, count):
+        best = maximum(best, row[i])
+    return best
+
+def below(to, row, count, level):
+    for i in range(count):
+        to[i] = minus(row[i], level)
+
+def powers(to, row, count):
+    for i in range(count):
+        to[i] = exact(row[i])
+
+def powers_of_itself(to, count):  # one pointer: two that are equal would find no SIMD
+    for i in range(count):
+        to[i] = exact(to[i])
+
+def lower(to, count, level):
+    for i in range(count):
+        to[i] = minus(to[i], level)
+
+def scale(to, count, factor):
+    for i in range(count):
+        to[i] *= factor
+
+def in_block(count):
+    return max(1, 2048 // count)
+"""
+
+SOFTMAX = (
+    SUMS
+    + _PIECES
+    + """
+def part(out, a, count, start, stop):
+    box = np.empty(1, a.dtype)
+    factor = pointer_to(box, 0)
+    row, end = start // 64, stop // 64
+    while row < end:
+        many = min(in_block(count), end - row)
+        x, y = pointer_to(a, row * count), pointer_to(out, row * count)
+        for i in range(many):
+            below(moved(y, i * count), moved(x, i * count), count, top(moved(x, i * count), count))
+        powers_of_itself(y, many * count)
+        for i in range(many):
+            factor[0] = 1.0 / total(moved(y, i * count), count)
+            scale(moved(y, i * count), count, factor[0])
+        row += many
+
+def kernel(launcher, parts, out, a, count):
+    spread(launcher, parts, part, len(a) // count * 64, (out, a, count))
+"""
+)
+
+LOG_SOFTMAX = (
+    SUMS
+    + _PIECES
+    + """
+def part(out, a, count, start, stop):
+    box, scratch = np.empty(1, a.dtype), np.empty(in_block(count) * count, a.dtype)
+    level, z = pointer_to(box, 0), pointer_to(scratch, 0)
+    row, end = start // 64, stop // 64
+    while row < end:
+        many = min(in_block(count), end - row)
+        x, y = pointer_to(a, row * count), pointer_to(out, row * count)
+        for i in range(many):
+            below(moved(y, i * count), moved(x, i * count), count, top(moved(x, i * count), count))
+        powers(z, y, many * count)
+        for i in range(many):
+            level[0] = np.log(total(moved(z, i * count), count))
+            lower(moved(y, i * count), count, level[0])
+        row += many
+
+def kernel(launcher, parts, out, a, count):
+    spread(launcher, parts, part, len(a) // count * 64, (out, a, count))
+"""
+)
+
+SOFTMAX_BACK = (
+    SUMS
+    + """
+def back(to, grad, y, count, level):
+    for i in range(count):
+        to[i] = y[i] * (grad[i] - level)
+
+def part(out, grad, result, count, start, stop):
+    box = np.empty(1, out.dtype)
+    level = pointer_to(box, 0)
+    for row in range(start // 64, stop // 64):
+        g, y = pointer_to(grad, row * count), pointer_to(result, row * count)
+        level[0] = product(g, y, count)
+        back(pointer_to(out, row * count), g, y, count, level[0])
+
+def kernel(launcher, parts, out, grad, result, count):
+    spread(launcher, parts, part, len(out) // count * 64, (out, grad, result, count))
+"""
+)
+
+LOG_SOFTMAX_BACK = (
+    SUMS
+    + """
+def back(to, grad, y, count, level):
+    for i in range(count):
+        to[i] = grad[i] - exact(y[i]) * level
+
+def part(out, grad, result, count, start, stop):
+    box = np.empty(1, out.dtype)
+    level = pointer_to(box, 0)
+    for row in range(start // 64, stop // 64):
+        g, y = pointer_to(grad, row * count), pointer_to(result, row * count)
+        level[0] = total(g, count)
+        back(pointer_to(out, row * count), g, y, count, level[0])
+
+def kernel(launcher, parts, out, grad, result, count):
+    spread(launcher, parts, part, len(out) // count * 64, (out, grad, result, count))
+"""
+)
+
+CROSS_ENTROPY = (
+    SUMS
+    + _PIECES
+    + """
+def part(loss, tops, levels, a, targets, count, start, stop):
+    scratch = np.empty(in_block(count) * count, a.dtype)
+    z = pointer_to(scratch, 0)
+    row, end = start // 64, stop // 64
+    while row < end:
+        many = min(in_block(count), end - row)
+        x = pointer_to(a, row * count)
+        for i in range(many):
+            tops[row + i] = top(moved(x, i * count), count)
+            below(moved(z, i * count), moved(x, i * count), count, tops[row + i])
+            loss[row + i] = z[i * count + max(targets[row + i], 0)]
+        powers_of_itself(z, many * count)
+        for i in range(many):
+            levels[row + i] = np.log(total(moved(z, i * count), count))
+            loss[row + i] = levels[row + i] - loss[row + i] if targets[row + i] >= 0 else 0.0
+        row += many
+
+def kernel(launcher, parts, loss, tops, levels, a, targets, count):
+    spread(launcher, parts, part, len(targets) * 64, (loss, tops, levels, a, targets, count))
+"""
+)
+
+CROSS_ENTROPY_BACK = (
+    _PIECES
+    + """
+def part(out, grad, a, tops, levels, targets, count, start, stop):
+    row, end = start // 64, stop // 64
+    while row < end:
+        many = min(in_block(count), end - row)
+        x, y = pointer_to(a, row * count), pointer_to(out, row * count)
+        for i in range(many):
+            below(moved(y, i * count), moved(x, i * count), count, tops[row + i])
+            lower(moved(y, i * count), count, levels[row + i])
+        powers_of_itself(y, many * count)
+        for i in range(many):
+            here = row + i
+            if targets[here] >= 0:
+                out[here * count + targets[here]] -= 1
+                scale(moved(y, i * count), count, grad[here])
+            else:
+                out[here * count : (here + 1) * count] = 0
+        row += many
+
+def kernel(launcher, parts, out, grad, a, tops, levels, targets, count):
+    spread(launcher, parts, part, len(targets) * 64, (out, grad, a, tops, levels, targets, count))
+"""
+)
+
+LAYER_NORM = (
+    SUMS
+    + """
+def spread_of(row, count, mean):
+    whole = 0.0
+    for begin in range(0, count, 4096):
+        here = moved(row, begin)
+        one = minus(here[0], mean) * minus(here[0], mean)
+        for i in range(1, min(4096, count - begin)):
+            one += minus(here[i], mean) * minus(here[i], mean)
+        whole += one
+    return whole
+
+def normalise(to, row, weight, bias, count, mean, factor):
+    for i in range(count):
+        to[i] = minus(row[i], mean) * factor * weight[i] + bias[i]
+
+def part(out, means, factors, a, weight, bias, eps, count, start, stop):
+    w, b = pointer_to(weight, 0), pointer_to(bias, 0)
+    for row in range(start // 64, stop // 64):
+        x = pointer_to(a, row * count)
+        means[row] = total(x, count) / count
+        factors[row] = 1.0 / np.sqrt(spread_of(x, count, means[row]) / count + eps)
+        normalise(pointer_to(out, row * count), x, w, b, count, means[row], factors[row])
+
+def kernel(launcher, parts, out, means, factors, a, weight, bias, eps, count):
+    operands = (out, means, factors, a, weight, bias, eps, count)
+    spread(launcher, parts, part, len(means) * 64, operands)
+"""
+)
+
+LAYER_NORM_BACK = """
+def sums(grad, row, weight, count, mean, factor):
+    level = grad[0] * weight[0]
+    slope = level * (minus(row[0], mean) * factor)
+    for i in range(1, count):
+        d = grad[i] * weight[i]
+        level += d
+        slope += d * (minus(row[i], mean) * factor)
+    return level / count, slope / count
+
+def add_to(grad_weight, grad_bias, grad, row, count, mean, factor):
+    for i in range(count):
+        grad_weight[i] += grad[i] * (minus(row[i], mean) * factor)
+        grad_bias[i] += grad[i]
+
+def back(to, grad, row, weight, count, mean, factor, level, slope):
+    for i in range(count):
+        to[i] = (grad[i] * weight[i] - level - minus(row[i], mean) * factor * slope) * factor
+
+def part(out, grad_weights, grad_biases, grad, a, means, factors, weight, count, piece, start, stop):
+    w, box = pointer_to(weight, 0), np.empty(2, a.dtype)
+    pair = pointer_to(box, 0)
+    for chunk in range(start // 64, stop // 64):
+        grad_w, grad_b = pointer_to(grad_weights, chunk * count), pointer_to(grad_biases, chunk * count)
+        for i in range(count):
+            grad_w[i] = 0
+            grad_b[i] = 0
+        for row in range(chunk * piece, min(len(means), (chunk + 1) * piece)):
+            g, x = pointer_to(grad, row * count), pointer_to(a, row * count)
+            pair[0], pair[1] = sums(g, x, w, count, means[row], factors[row])
+            add_to(grad_w, grad_b, g, x, count, means[row], factors[row])
+            back(pointer_to(out, row * count), g, x, w, count, means[row], factors[row], pair[0], pair[1])
+
+def gather(to, parts, count):
+    for i in range(count):
+        whole = 0.0
+        for chunk in range(len(parts) // count):
+            whole += parts[chunk * count + i]
+        to[i] = whole
+
+def kernel(launcher, parts, out, grad_weight, grad_bias, grad, a, means, factors, weight, count, piece):
+    chunks = (len(means) + piece - 1) // piece
+    grad_weights, grad_biases = np.empty(chunks * count, a.dtype), np.empty(chunks * count, a.dtype)
+    operands = (out, grad_weights, grad_biases, grad, a, means, factors, weight, count, piece)
+    spread(launcher, parts, part, chunks * 64, operands)
+    gather(grad_weight, grad_weights, count)
+    gather(grad_bias, grad_biases, count)
+"""

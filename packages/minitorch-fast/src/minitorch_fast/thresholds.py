@@ -1,0 +1,87 @@
+"""From which size on what pays off, measured: see benchmarks/README.md.
+
+The numbers are attributes of this module and read at each call, so that a test can lower them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from minitorch_scalar import operators as scalar
+from minitorch_tensor import operators
+
+__all__ = [
+    "BLOCK",
+    "CHEAP",
+    "COMPILE_FROM",
+    "CONVOLUTION_FROM",
+    "CONVOLUTION_PARALLEL",
+    "COPY_FROM",
+    "MATMUL_EACH",
+    "MATMUL_FROM",
+    "MATMUL_PARALLEL",
+    "MATMUL_SIZES",
+    "PARALLEL_CHEAP",
+    "PARALLEL_DEAR",
+    "POOLING_FROM",
+    "POOLING_PARALLEL",
+    "parallel_from",
+]
+
+COMPILE_FROM = 4096
+"""Elements below which NumPy is as fast as a kernel, and nobody waits for a compiler."""
+
+PARALLEL_CHEAP = 150_000
+"""Elements from which two threads are faster than one for an operator of a few instructions."""
+
+PARALLEL_DEAR = 40_000
+"""Elements from which two threads are faster than one for an operator such as exp."""
+
+COPY_FROM = 150_000
+"""Elements from which on a kernel copies faster than NumPy, which has one thread."""
+
+MATMUL_FROM = 2**19
+"""Multiply-adds from which a product is for the kernel: from here on NumPy's BLAS wakes threads of its own, which go on
+to spin beside those of the kernels. It is also where the kernel begins to be faster."""
+
+MATMUL_EACH = 16**3
+"""Multiply-adds of one product of a batch from which the batch may be for the kernel."""
+
+MATMUL_SIZES = (2, 16, 8)
+"""Rows, inner size and columns from which a product is for the kernel: with fewer, packing is most of the work."""
+
+MATMUL_PARALLEL = 2**20
+"""Multiply-adds from which all threads are faster than one."""
+
+CONVOLUTION_FROM = 2**14
+"""Multiply-adds from which a convolution is for the kernel; a smaller one is no reason to wait for a compiler."""
+
+CONVOLUTION_PARALLEL = 2**20
+"""Multiply-adds from which all threads are faster than one."""
+
+POOLING_FROM = 4096
+"""Elements of images from which pooling is for the kernel."""
+
+POOLING_PARALLEL = 100_000
+"""Elements of images from which all threads are faster than one."""
+
+BLOCK = 512
+"""Elements that are brought together before a loop over them: a few rows of so many float64 fit the nearest cache."""
+
+CHEAP = frozenset(
+    {
+        *(scalar.add, scalar.sub, scalar.mul, scalar.div, scalar.neg, scalar.inv, scalar.id, scalar.abs, scalar.sign),
+        *(scalar.lt, scalar.le, scalar.eq, scalar.ne, scalar.max, scalar.min, scalar.sqrt),
+        *(scalar.relu, scalar.relu_back, scalar.leaky_relu, scalar.leaky_relu_back),
+        *(operators.square, operators.sigmoid_slope, operators.tanh_slope, operators.isnan, operators.rsqrt),
+        *(operators.fmax, operators.fmin, operators.floor, operators.ceil, operators.trunc, operators.round),
+        *(operators.logical_and, operators.logical_not, operators.logical_or, operators.logical_xor),
+    }
+)
+"""Operators of a few instructions: they wait for memory, not for the processor."""
+
+
+def parallel_from(operator: Callable[..., Any]) -> int:
+    """Return from how many elements on an operator runs on all threads."""
+    return PARALLEL_CHEAP if operator in CHEAP else PARALLEL_DEAR

@@ -1,0 +1,101 @@
+"""Maps, zips, choices and copies of every layout give what NumPy gives."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minitorch_fast import thresholds
+from minitorch_scalar import operators
+from minitorch_tensor.registry import get_backend
+
+
+@pytest.fixture(autouse=True, params=["one thread", "all threads"])
+def kernels_always(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let kernels run on the smallest tensors; monkeypatch is for one test, and hypothesis runs many examples in it."""
+    names = ("COMPILE_FROM", "COPY_FROM", "PARALLEL_CHEAP", "PARALLEL_DEAR")
+    before = {name: getattr(thresholds, name) for name in names}
+    thresholds.COMPILE_FROM = thresholds.COPY_FROM = 0
+    thresholds.PARALLEL_CHEAP = thresholds.PARALLEL_DEAR = 0 if request.param == "all threads" else 10**9
+    yield
+    for name, value in before.items():
+        setattr(thresholds, name, value)
+
+
+@st.composite
+def views(draw: st.DrawFn, shape: tuple[int, ...]) -> np.ndarray[Any, Any]:
+    """Draw an array of a shape that is cut out of a larger one, turned, stretched or reversed."""
+    order = draw(st.permutations(range(len(shape))))
+    steps = [draw(st.sampled_from([1, 1, 2, 3, -1])) for _ in shape]
+    still = [draw(st.integers(0, 4)) == 0 for _ in shape]
+    sizes = [1 if still[d] else shape[d] * abs(steps[d]) + 1 for d in order]
+    around = np.random.default_rng(len(shape)).standard_normal(sizes).astype(np.float32)
+    whole = around.transpose(np.argsort(order))
+    part = tuple(slice(0, 1) if still[d] else slice(None, None, steps[d]) for d in range(len(shape)))
+    cut = whole[part][tuple(slice(0, 1 if still[d] else shape[d]) for d in range(len(shape)))]
+    return np.broadcast_to(cut, shape)
+
+
+shapes = st.lists(st.integers(1, 40), min_size=0, max_size=4).map(tuple).filter(lambda s: np.prod(s) < 20000)
+
+
+@given(st.data())
+def test_a_kernel_takes_any_layout(data: st.DataObject) -> None:
+    device = get_backend("fast")
+    shape = data.draw(shapes)
+    a, b = (data.draw(views(shape)) for _ in range(2))
+    x, y = device.from_numpy(a), device.from_numpy(b)
+    np.testing.assert_array_equal(device.map(operators.relu, x).array, np.maximum(a, 0))
+    np.testing.assert_array_equal(device.zip(operators.sub, x, y).array, a - b)
+    np.testing.assert_array_equal(device.copy(x).array, a)
+    condition = device.from_numpy(np.broadcast_to(a[..., :1] > 0 if shape else a > 0, shape))
+    np.testing.assert_array_equal(device.where(condition, x, y).array, np.where(condition.array, a, b))
+
+
+@pytest.mark.parametrize("size", [1, 63, 64, 65, 129, 1000])
+def test_parts_of_threads_leave_no_element_out(size: int) -> None:
+    device = get_backend("fast")
+    a = np.arange(size, dtype=np.float32)
+    np.testing.assert_array_equal(device.map(operators.neg, device.from_numpy(a)).array, -a)
+
+
+def test_a_result_lies_column_by_column_if_its_operand_does() -> None:
+    device = get_backend("fast")
+    found = device.map(operators.neg, device.from_numpy(np.ones((3, 5), np.float32).T))
+    assert found.strides == (1, 5)
+
+
+def test_two_python_threads_may_run_kernels_at_once() -> None:
+    device = get_backend("fast")
+    a = np.random.default_rng(0).standard_normal(5000).astype(np.float32)
+    x, wrong = device.from_numpy(a), []
+
+    def work() -> None:
+        for _ in range(200):
+            if not np.array_equal(device.zip(operators.add, x, x).array, a + a):
+                wrong.append(1)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
+
+
+def test_small_tensors_do_not_wait_for_numba() -> None:
+    code = (
+        "import sys, minitorch_fast, minitorch_tensor as t\n"
+        "x = t.ones(3, 4, backend='fast', requires_grad=True)\n"
+        "(x.relu() + x.t().exp().t() * 2).sum().backward()\n"
+        "assert 'numba' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,96 @@
+"""Softmax, cross-entropy, norms and optimizer steps: kernels give what the primitives of NumPy give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minitorch_tensor import get_backend
+
+SLACK = {np.float32: 2e-5, np.float64: 1e-12}
+
+
+def both(method: str, dtype: Any, *arguments: Any, **options: Any) -> list[tuple[Any, Any]]:
+    """Return what the kernel gives, and what NumPy gives in float64, as pairs of arrays."""
+    results = []
+    for backend, kind in ((get_backend("fast"), dtype), (get_backend("numpy"), np.float64)):
+
+        def tensor(value: Any, backend: Any = backend, kind: Any = kind) -> Any:
+            if not isinstance(value, np.ndarray):
+                return value
+            return backend.from_numpy(value if value.dtype == np.int64 else value.astype(kind))
+
+        found = getattr(backend, method)(*[tensor(value) for value in arguments], **options)
+        results.append([part.array for part in (found if isinstance(found, tuple) else (found,))])
+    return list(zip(*results, strict=True))
+
+
+def check(method: str, dtype: Any, *arguments: Any) -> None:
+    """Compare the two."""
+    for found, expected in both(method, dtype, *arguments):
+        scale = max(1.0, float(abs(expected).max(initial=0)))
+        assert np.allclose(found, expected, SLACK[dtype], SLACK[dtype] * scale)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(700, 10), (10, 700), (3, 9000), (20, 30, 40)])
+def test_rows_of_any_length_and_dim_are_those_of_numpy(shape: tuple[int, ...], dtype: Any) -> None:
+    rng = np.random.default_rng(0)
+    x, grad = [(4 * rng.normal(size=shape)).astype(np.float32) for _ in range(2)]
+    for dim in range(len(shape)):
+        check("softmax", dtype, x, dim)
+        check("log_softmax", dtype, x, dim)
+        check("softmax_back", dtype, grad, np.exp(x) / np.exp(x).sum(dim, keepdims=True), dim)
+        check("log_softmax_back", dtype, grad, x - np.log(np.exp(x).sum(dim, keepdims=True)), dim)
+    targets = rng.integers(-1, shape[1], (shape[0], *shape[2:]))
+    check("cross_entropy", dtype, x, targets)
+    weight = rng.normal(size=shape[-1:]).astype(np.float32)
+    check("layer_norm", dtype, x, 1, weight, weight, 1e-5)
+    check("batch_norm", dtype, x, None, None, 1e-5)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_the_way_back_through_large_norms_and_cross_entropy_is_that_of_numpy(dtype: Any) -> None:
+    rng = np.random.default_rng(1)
+    x, grad = [rng.normal(size=(900, 70)).astype(np.float32) for _ in range(2)]
+    mean, scale = x.mean(1, keepdims=True), 1 / x.std(1, keepdims=True)
+    check("layer_norm_back", dtype, grad, x, 1, mean, scale, x[0])
+    check("batch_norm_back", dtype, grad, x, x.mean(0), x.var(0), x[0], 1e-5)
+    top = x.max(1)
+    level = np.log(np.exp(x - top[:, None]).sum(1))
+    check("cross_entropy_back", dtype, grad[:, 0].copy(), x, top, level, rng.integers(-1, 70, 900))
+
+
+@given(st.integers(1, 300), st.integers(1, 300), st.integers(0, 1))
+@settings(max_examples=25)
+def test_softmax_sums_to_one_also_where_exp_would_overflow(rows: int, count: int, dim: int) -> None:
+    x = np.random.default_rng(rows).uniform(-2000, 2000, (rows, count)).astype(np.float32)
+    found = get_backend("fast").softmax(get_backend("fast").from_numpy(x), dim).array
+    assert np.allclose(found.sum(dim), 1, atol=1e-5)
+
+
+def test_a_row_with_nan_or_infinity_is_nan_and_no_other_row_is() -> None:
+    x = np.zeros((600, 10), np.float32)
+    x[1, 2], x[3, 4], x[5, :] = np.nan, np.inf, -np.inf
+    found = np.isnan(get_backend("fast").softmax(get_backend("fast").from_numpy(x), 1).array).all(1)
+    assert np.flatnonzero(found).tolist() == [1, 3, 5]
+
+
+@pytest.mark.parametrize("options", [{}, {"weight_decay": 0.1}, {"weight_decay": 0.1, "decoupled": True}])
+def test_steps_of_many_parameters_are_those_of_numpy(options: dict[str, Any]) -> None:
+    states = {}
+    for name in ("fast", "numpy"):
+        backend, rng = get_backend(name), np.random.default_rng(0)
+        parts = [[rng.uniform(0.1, 1, s).astype(np.float32) for s in ((300, 700), (5,), ())] for _ in range(4)]
+        tensors = [[backend.from_numpy(array) for array in part] for part in parts]
+        for step in (1, 2, 3):
+            backend.adam_step(*tensors, (), step=step, lr=0.01, **options)
+        plain = {"weight_decay": options["weight_decay"]} if "weight_decay" in options else {}
+        backend.sgd_step(*tensors[:3], lr=0.01, momentum=0.9, nesterov=True, **plain)
+        states[name] = [tensor.array for part in tensors for tensor in part]
+    for found, expected in zip(states["fast"], states["numpy"], strict=True):
+        assert np.allclose(found, expected, 1e-5, 1e-6)

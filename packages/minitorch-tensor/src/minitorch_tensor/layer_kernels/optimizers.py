@@ -1,0 +1,121 @@
+"""Steps of optimizers over all parameters at once: parameters and what is remembered of them change in place.
+
+Source: SGD with Nesterov's momentum: Sutskever et al., On the importance of initialization and momentum in deep
+learning, 2013. Adam: Kingma and Ba, 2015. AMSGrad: Reddi et al., 2018. AdamW: Loshchilov and Hutter, 2019.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from minitorch_scalar import operators
+from minitorch_tensor.operators import square
+from minitorch_tensor.tensor_data import TensorData
+
+__all__ = ["OptimizerDefaults", "Tensors"]
+
+Tensors = Sequence[TensorData]
+
+
+class OptimizerDefaults:
+    """The optimizer steps of a backend."""
+
+    if TYPE_CHECKING:  # the primitives of Backend
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    def sgd_step(
+        self,
+        parameters: Tensors,
+        grads: Tensors,
+        momenta: Tensors,
+        *,
+        lr: float,
+        momentum: float = 0.0,
+        dampening: float = 0.0,
+        weight_decay: float = 0.0,
+        nesterov: bool = False,
+        maximize: bool = False,
+    ) -> None:
+        """Go down the slope: p -= lr · m, where m = momentum · m + (1 - dampening) · grad.
+
+        Args:
+            parameters: What is changed.
+            grads: Their gradients.
+            momenta: The m of all parameters, changed as well; none if there is no momentum.
+            lr: The learning rate.
+            momentum: How much of m stays.
+            dampening: How much of the gradient does not get into m. PyTorch begins with m = grad: pass 0 in the first
+                step, with an m of zeros.
+            weight_decay: This times the parameter is added to the gradient.
+            nesterov: Whether to go by grad + momentum · m instead of m.
+            maximize: Whether to go up.
+        """
+        for i, (parameter, grad) in enumerate(zip(parameters, grads, strict=True)):
+            slope = self._slope(parameter, grad, weight_decay, maximize)
+            if momenta:
+                self._times(momenta[i], momentum, out=momenta[i])
+                self.zip(operators.add, momenta[i], self._times(slope, 1 - dampening), out=momenta[i])
+                ahead = self.zip(operators.add, slope, self._times(momenta[i], momentum)) if nesterov else momenta[i]
+                slope = ahead
+            self.zip(operators.sub, parameter, self._times(slope, lr), out=parameter)
+
+    def adam_step(
+        self,
+        parameters: Tensors,
+        grads: Tensors,
+        means: Tensors,
+        squares: Tensors,
+        largest: Tensors,
+        *,
+        step: int,
+        lr: float,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        decoupled: bool = False,
+        maximize: bool = False,
+    ) -> None:
+        """Go down the slope by lr · mean / (√square + eps), both rid of their bias towards the 0 they begin with.
+
+        Args:
+            parameters: What is changed.
+            grads: Their gradients.
+            means: The running means of the gradients, changed as well.
+            squares: The running means of their squares, changed as well.
+            largest: The largest of those so far, changed as well and taken instead (AMSGrad); none for plain Adam.
+            step: Which step this is, counted from 1.
+            lr: The learning rate.
+            beta1: How much of a mean stays.
+            beta2: How much of a mean of squares stays.
+            eps: What keeps the divisor from 0.
+            weight_decay: This times the parameter is added to the gradient.
+            decoupled: Whether instead the parameter becomes smaller by lr · weight_decay of itself (AdamW).
+            maximize: Whether to go up.
+        """
+        rate, root = lr / (1 - beta1**step), (1 - beta2**step) ** 0.5
+        for i, (parameter, grad) in enumerate(zip(parameters, grads, strict=True)):
+            slope = self._slope(parameter, grad, 0.0 if decoupled else weight_decay, maximize)
+            if decoupled:
+                self._times(parameter, 1 - lr * weight_decay, out=parameter)
+            mean, squared = means[i], squares[i]
+            self.zip(operators.add, self._times(mean, beta1), self._times(slope, 1 - beta1), out=mean)
+            powers = self._times(self.map(square, slope), 1 - beta2)
+            self.zip(operators.add, self._times(squared, beta2), powers, out=squared)
+            if largest:
+                squared = self.zip(operators.max, largest[i], squared, out=largest[i])
+            divisor = self._times(self.map(operators.sqrt, squared), 1 / root)
+            divisor = self.zip(operators.add, divisor, self.full((), eps, parameter.dtype))
+            change = self.zip(operators.div, self._times(mean, rate), divisor)
+            self.zip(operators.sub, parameter, change, out=parameter)
+
+    def _slope(self, parameter: TensorData, grad: TensorData, weight_decay: float, maximize: bool) -> Any:
+        """Return the gradient to go down by."""
+        slope = self.map(operators.neg, grad) if maximize else grad
+        return slope if weight_decay == 0 else self.zip(operators.add, slope, self._times(parameter, weight_decay))
+
+    def _times(self, a: TensorData, factor: float, out: TensorData | None = None) -> Any:
+        """Return a tensor times a number."""
+        return self.zip(operators.mul, a, self.full((), factor, a.dtype), out=out)

@@ -1,0 +1,113 @@
+"""Steps of optimizers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from minitorch_tensor.dtypes import DType
+from minitorch_tensor.testing.checks import check_numbers
+from minitorch_tensor.testing.contracts.base import PrimitiveChecks, drawn
+from minitorch_tensor.testing.contracts.likelihood import exact, tolerance
+from minitorch_tensor.testing.layouts import LAYOUTS, arrange
+from minitorch_tensor.testing.operation import FLOATS
+
+__all__ = ["ADAM", "SGD", "SHAPES", "OptimizerContract"]
+
+SHAPES: Any = ((2, 3), (4,), (), (3, 40), (0, 2))
+
+SGD: Any = (
+    {},
+    {"weight_decay": 0.1, "maximize": True},
+    {"momentum": 0.9, "dampening": 0.5},
+    {"momentum": 0.9, "nesterov": True, "weight_decay": 0.1},
+)
+
+ADAM: Any = (
+    {},
+    {"weight_decay": 0.1, "maximize": True},
+    {"weight_decay": 0.1, "decoupled": True, "beta1": 0.5},
+    {"largest": True, "eps": 0.1},
+)
+
+
+class OptimizerContract(PrimitiveChecks):
+    """sgd_step and adam_step."""
+
+    def test_an_sgd_step_goes_down_the_slope(self) -> None:
+        for dtype in FLOATS:
+            for options in SGD:
+                parts = 3 if "momentum" in options else 2
+                states = [[drawn(shape, dtype, seed) for shape in SHAPES] for seed in range(parts)]
+
+                def step(p: Any, g: Any, m: Any = (), options: Any = options) -> None:
+                    self.device.sgd_step(p, g, m, lr=0.1, **options)
+
+                self.check_step(step, states, [_sgd(*state, **options) for state in _each(states)], dtype)
+
+    def test_an_adam_step_goes_down_by_the_mean_over_the_root_of_the_mean_of_squares(self) -> None:
+        for dtype in FLOATS:
+            for options in ADAM:
+                parts = 5 if "largest" in options else 4
+                states = [[drawn(shape, dtype, seed) for shape in SHAPES] for seed in range(parts)]
+                states[3:] = [[np.abs(array) for array in part] for part in states[3:]]
+                words = {name: value for name, value in options.items() if name != "largest"}
+
+                def step(p: Any, g: Any, m: Any, v: Any, top: Any = (), words: Any = words) -> None:
+                    self.device.adam_step(p, g, m, v, top, step=3, lr=0.1, **words)
+
+                self.check_step(step, states, [_adam(*state, **words) for state in _each(states)], dtype)
+
+    def check_step(self, step: Any, states: list[list[Any]], expected: list[Any], dtype: DType) -> None:
+        """Compare all that a step changes, in every layout."""
+        for layout in LAYOUTS:
+            tensors = [[arrange(self.device, array, layout)[0] for array in part] for part in states]
+            step(*tensors)
+            for position, part in enumerate(tensors):
+                for tensor, wanted in zip(part, [state[position] for state in expected], strict=True):
+                    what = f"State {position} of {layout} parameters of shape {tensor.shape}, after a step,"
+                    check_numbers(what, tensor, wanted, dtype, tolerance(dtype))
+
+
+def _each(states: list[list[Any]]) -> list[tuple[Any, ...]]:
+    """Return the state of each parameter, as float64."""
+    return [tuple(exact(array) for array in state) for state in zip(*states, strict=True)]
+
+
+def _sgd(
+    p: Any,
+    g: Any,
+    m: Any = None,
+    momentum: float = 0.0,
+    dampening: float = 0.0,
+    weight_decay: float = 0.0,
+    nesterov: bool = False,
+    maximize: bool = False,
+) -> tuple[Any, ...]:
+    slope = (-g if maximize else g) + weight_decay * p
+    if m is None:
+        return p - 0.1 * slope, g
+    m = momentum * m + (1 - dampening) * slope
+    return p - 0.1 * (slope + momentum * m if nesterov else m), g, m
+
+
+def _adam(
+    p: Any,
+    g: Any,
+    m: Any,
+    v: Any,
+    top: Any = None,
+    beta1: float = 0.9,
+    eps: float = 1e-8,
+    weight_decay: float = 0.0,
+    decoupled: bool = False,
+    maximize: bool = False,
+) -> tuple[Any, ...]:
+    slope = (-g if maximize else g) + (0 if decoupled else weight_decay) * p
+    p = p * (1 - 0.1 * weight_decay) if decoupled else p
+    m = beta1 * m + (1 - beta1) * slope
+    v = 0.999 * v + (1 - 0.999) * slope**2
+    large = v if top is None else np.maximum(top, v)
+    p = p - 0.1 * (m / (1 - beta1**3)) / (np.sqrt(large / (1 - 0.999**3)) + eps)
+    return (p, g, m, v) if top is None else (p, g, m, v, large)

@@ -1,0 +1,325 @@
+"""Tensors made by hand: of numbers, of a shape, beside another tensor, by a rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from parity.harness import Case, ErrorCase, bools, floats, ints
+
+_PLAIN = ("contiguous",)
+nan, inf = float("nan"), float("inf")
+
+
+def _layout(x: Any) -> tuple[Any, ...]:
+    return (x, *x.stride(), x.storage_offset())
+
+
+# What numbers become.
+_DATA: tuple[Any, ...] = (
+    3,
+    True,
+    2.5,
+    nan,
+    -inf,
+    1e300,
+    2**62,
+    -(2**63),
+    [1, 2, 3],
+    (1, 2.5),
+    [True, False],
+    [True, 2],
+    [True, 2.5],
+    [[1, 2], [3, 4]],
+    [(1.0, 2.0), [3, True]],
+    [[[1], [2]], [[3], [4]]],
+    [],
+    [[], []],
+    [[[]]],
+    (),
+    range(4),
+    [range(2), range(2, 4)],
+    bytearray(b"ab"),
+    memoryview(b"ab"),
+    np.float64(1.5),
+    np.float32(1.5),
+    np.int32(3),
+    np.bool_(True),
+    [np.float64(1.5)],
+    [np.float64(1.5), 2.0],
+    [np.float32(1.5), 2.0],
+    [np.float32(1.5), np.float64(2)],
+    [np.int32(1), 2],
+    [np.int32(1), np.int32(2)],
+    [np.uint8(3), np.int32(3)],
+    [True, np.int32(3)],
+    np.array([[1, 2], [3, 4]]),
+    np.array([[1.0, 2.0], [3.0, 4.0]], np.float32).T,
+    np.array([1, 2], np.uint8),
+    np.array([True, False]),
+    np.array(2.5),
+    np.zeros((2, 0)),
+    [np.array([1, 2.0]), np.array([3, 4])],
+    [np.array([1, 2]), [3, 4]],
+)
+CASES = [
+    Case(name, call, gradient=False)
+    for data in _DATA
+    for name, call in (
+        ("tensor", lambda m, data=data: m.tensor(data)),
+        ("as_tensor", lambda m, data=data: m.as_tensor(data)),
+        ("new_tensor", lambda m, data=data: m.zeros(1, dtype=m.float64).new_tensor(data)),
+    )
+]
+CASES += [
+    Case("tensor", call)
+    for call in (
+        lambda m: m.tensor(data=[1.5, 2.5], dtype=m.int64),
+        lambda m: m.tensor([-1.5, 2.5], dtype=m.int32),
+        lambda m: m.tensor([0, 2, nan, 0.5], dtype=m.bool),
+        lambda m: m.tensor([-1, 255, 0], dtype=m.uint8),
+        lambda m: m.tensor([2**64, 1], dtype=m.float32),
+        lambda m: m.tensor([1e300, -1e300], dtype=m.float32),
+        lambda m: m.tensor([0.1], dtype=float),
+        lambda m: m.tensor([1], dtype=m.float32, device="cpu", requires_grad=True).requires_grad,
+        lambda m: m.tensor([m.tensor(1.0), m.tensor(2)]),
+        lambda m: m.tensor([m.tensor([1.0]), m.tensor([2])]),
+        lambda m: m.tensor([m.tensor(1), 2]),
+        lambda m: m.tensor([[m.tensor(1, dtype=m.float64), 2.0]]),
+        lambda m: m.tensor(np.array([300, -1], np.int64), dtype=m.uint8),
+        lambda m: m.tensor([1, 2]).is_contiguous(),
+    )
+]
+CASES += [
+    Case("as_tensor", lambda m, x: m.as_tensor(x) is x, floats(3), gradient=False),
+    Case("as_tensor", lambda m, x: m.as_tensor(x, dtype=m.float64), floats(3)),
+    Case("as_tensor", lambda m, x: m.as_tensor(x * 2, dtype=m.float32, device="cpu"), floats(3)),
+    Case("as_tensor", lambda m: m.as_tensor([1, 2], dtype=m.float64)),
+    Case("from_numpy", lambda m: _layout(m.from_numpy(np.arange(6.0).reshape(2, 3).T))),
+    Case("scalar_tensor", lambda m: m.scalar_tensor(3)),
+    Case("scalar_tensor", lambda m: m.scalar_tensor(True)),
+    Case("scalar_tensor", lambda m: m.scalar_tensor(s=2.5, dtype=m.float64)),
+    Case("scalar_tensor", lambda m: m.scalar_tensor(2.5, dtype=m.int64)),
+    Case("scalar_tensor", lambda m: m.scalar_tensor(m.tensor(4))),
+]
+
+# Of a shape.
+CASES += [
+    Case(name, call)
+    for name, call in (
+        ("zeros", lambda m: _layout(m.zeros(2, 3))),
+        ("zeros", lambda m: _layout(m.zeros((2, 0, 3)))),
+        ("zeros", lambda m: m.zeros(())),
+        ("zeros", lambda m: m.zeros([2], dtype=m.int64)),
+        ("zeros", lambda m: m.zeros(size=(2, 1), dtype=None)),
+        ("zeros", lambda m: m.zeros(np.int64(2), m.tensor(3))),
+        ("zeros", lambda m: m.zeros(2, dtype=bool)),
+        ("ones", lambda m: _layout(m.ones(2, 3))),
+        ("ones", lambda m: m.ones((3,), dtype=m.uint8, device="cpu")),
+        ("ones", lambda m: m.ones(size=(2,), dtype=m.float64, requires_grad=True).requires_grad),
+        ("full", lambda m: _layout(m.full((2, 3), 7))),
+        ("full", lambda m: m.full((2,), True)),
+        ("full", lambda m: m.full((), 2.5)),
+        ("full", lambda m: m.full([2], nan)),
+        ("full", lambda m: m.full((2,), inf, dtype=m.float64)),
+        ("full", lambda m: m.full((2,), 1.7, dtype=m.int32)),
+        ("full", lambda m: m.full((2,), -1.7, dtype=m.int64)),
+        ("full", lambda m: m.full((2,), m.tensor(3))),
+        ("full", lambda m: m.full((2,), np.float32(2))),
+        ("full", lambda m: m.full(size=(2,), fill_value=3, dtype=m.bool)),
+        ("empty", lambda m: tuple(m.empty(2, 3).shape)),
+        ("empty", lambda m: (m.empty((2, 0), dtype=m.int32), m.empty(2, 3).stride())),
+        ("empty", lambda m: m.empty(size=(4,), requires_grad=True).requires_grad),
+        ("eye", lambda m: _layout(m.eye(3))),
+        ("eye", lambda m: m.eye(2, 4)),
+        ("eye", lambda m: m.eye(4, 2, dtype=m.int64)),
+        ("eye", lambda m: m.eye(n=2, m=2, dtype=m.bool)),
+        ("eye", lambda m: m.eye(0)),
+        ("eye", lambda m: m.eye(3, 0)),
+    )
+]
+
+# Beside another tensor.
+CASES += [
+    Case(name, call, x, gradient=False)
+    for x in (floats(2, 3), ints(2, 3), bools(2, 3), ints(2, 3, dtype="uint8"), floats(0, 3), floats())
+    for name, call in (
+        ("zeros_like", lambda m, x: _layout(m.zeros_like(x))),
+        ("zeros_like", lambda m, x: m.zeros_like(x, dtype=m.float64)),
+        ("ones_like", lambda m, x: _layout(m.ones_like(x))),
+        ("ones_like", lambda m, x: m.ones_like(input=x, dtype=m.int32, device="cpu")),
+        ("full_like", lambda m, x: _layout(m.full_like(x, 1))),
+        ("full_like", lambda m, x: m.full_like(x, fill_value=2.5, dtype=m.float32)),
+        ("full_like", lambda m, x: m.full_like(x, True)),
+        ("empty_like", lambda m, x: (tuple(m.empty_like(x).shape), m.empty_like(x).stride())),
+        ("empty_like", lambda m, x: str(m.empty_like(x, dtype=m.int64).dtype)[-5:]),
+        ("new_zeros", lambda m, x: x.new_zeros(2, 3)),
+        ("new_zeros", lambda m, x: x.new_zeros((2,), dtype=m.float64)),
+        ("new_ones", lambda m, x: x.new_ones(())),
+        ("new_ones", lambda m, x: x.new_ones(size=(2,), device="cpu")),
+        ("new_full", lambda m, x: x.new_full((2, 2), 1)),
+        ("new_full", lambda m, x: x.new_full(size=(2,), fill_value=1.5)),
+        ("new_empty", lambda m, x: tuple(x.new_empty(2, 0).shape)),
+    )
+]
+CASES += [
+    Case("zeros_like", lambda m, x: (m.zeros_like(x, requires_grad=True).requires_grad, x), floats(2)),
+    Case("ones_like", lambda m, x: (m.ones_like(x).requires_grad, x), floats(2)),
+    Case("new_zeros", lambda m, x: (x.new_zeros(2, requires_grad=True).requires_grad, x), floats(2)),
+]
+
+# By a rule.
+CASES += [
+    Case(name, call)
+    for name, call in (
+        ("arange", lambda m: _layout(m.arange(5))),
+        ("arange", lambda m: m.arange(5.0)),
+        ("arange", lambda m: m.arange(1, 5)),
+        ("arange", lambda m: m.arange(1, 6, 2)),
+        ("arange", lambda m: m.arange(0, 1, 0.3)),
+        ("arange", lambda m: m.arange(0, 1, 0.1, dtype=m.float64)),
+        ("arange", lambda m: m.arange(5, 0, -2)),
+        ("arange", lambda m: m.arange(3, 3)),
+        ("arange", lambda m: m.arange(0.5, 4.5, 1.5, dtype=m.int64)),
+        ("arange", lambda m: m.arange(300, dtype=m.uint8)),
+        ("arange", lambda m: m.arange(2**53, 2**53 + 3)),
+        ("arange", lambda m: m.arange(2**62, 2**62 + 10**18, 3 * 10**17)),
+        ("arange", lambda m: m.arange(m.tensor(3), np.float32(5))),
+        ("arange", lambda m: m.arange(True)),
+        ("arange", lambda m: m.arange(end=3)),
+        ("arange", lambda m: m.arange(1, end=3)),
+        ("arange", lambda m: m.arange(start=1, end=6, step=2, dtype=m.int32)),
+        ("arange", lambda m: m.arange(3.0, requires_grad=True).requires_grad),
+        ("arange", lambda m: m.arange(-1, 1, 1 / 3)),
+        ("linspace", lambda m: _layout(m.linspace(0, 1, 5))),
+        ("linspace", lambda m: m.linspace(-3, 10, 24, dtype=m.float64)),
+        ("linspace", lambda m: m.linspace(10, 0, 7)),
+        ("linspace", lambda m: m.linspace(0, 1, 1)),
+        ("linspace", lambda m: m.linspace(0, 1, 0)),
+        ("linspace", lambda m: m.linspace(start=0, end=1, steps=2)),
+        ("linspace", lambda m: m.linspace(1, 1, 3)),
+        ("linspace", lambda m: m.linspace(0, 10, 4, dtype=m.int64)),
+        ("linspace", lambda m: m.linspace(10, 0, 4, dtype=m.int32)),
+        ("linspace", lambda m: m.linspace(-1, 1, 4, dtype=m.int64)),
+        ("linspace", lambda m: m.linspace(0, 2.7, 4, dtype=m.int64)),
+        ("linspace", lambda m: m.linspace(0, 255, 4, dtype=m.uint8)),
+        ("linspace", lambda m: m.linspace(0, inf, 3)),
+        ("linspace", lambda m: m.linspace(m.tensor(0.0), m.tensor(1), m.tensor(3))),
+        ("logspace", lambda m: _layout(m.logspace(0, 2, 3))),
+        ("logspace", lambda m: m.logspace(-3, 3, 13, dtype=m.float64)),
+        ("logspace", lambda m: m.logspace(0, 3, 4, base=2)),
+        ("logspace", lambda m: m.logspace(0, 3, 4, 2, dtype=m.int64)),
+        ("logspace", lambda m: m.logspace(0, 3, 4, base=-2)),
+        ("logspace", lambda m: m.logspace(0, 1, 3, base=0)),
+        ("logspace", lambda m: m.logspace(0, 1, 1)),
+        ("logspace", lambda m: m.logspace(start=0, end=1, steps=0)),
+        ("tril_indices", lambda m: _layout(m.tril_indices(3, 3))),
+        ("tril_indices", lambda m: m.tril_indices(3, 2, -1)),
+        ("tril_indices", lambda m: m.tril_indices(2, 4, offset=9)),
+        ("tril_indices", lambda m: m.tril_indices(row=2, col=2, dtype=m.int32)),
+        ("tril_indices", lambda m: _layout(m.tril_indices(0, 3))),
+        ("triu_indices", lambda m: _layout(m.triu_indices(3, 4))),
+        ("triu_indices", lambda m: m.triu_indices(2, 3, 1)),
+        ("triu_indices", lambda m: m.triu_indices(3, 2, -9)),
+        ("triu_indices", lambda m: m.triu_indices(2, 3, offset=9, device="cpu")),
+    )
+]
+
+ERRORS = [
+    ErrorCase(name, call)
+    for name, call in (
+        ("tensor", lambda m: m.tensor(None)),
+        ("tensor", lambda m: m.tensor("a")),
+        ("tensor", lambda m: m.tensor(b"ab")),
+        ("tensor", lambda m: m.tensor(["a"])),
+        ("tensor", lambda m: m.tensor([1, None])),
+        ("tensor", lambda m: m.tensor([1, "a"])),
+        ("tensor", lambda m: m.tensor([[1, 2], [3]])),
+        ("tensor", lambda m: m.tensor([[1, 2], 3])),
+        ("tensor", lambda m: m.tensor([1, [2, 3]])),
+        ("tensor", lambda m: m.tensor([[[1], [2]], [[1]]])),
+        ("tensor", lambda m: m.tensor({1: 2})),
+        ("tensor", lambda m: m.tensor({1, 2})),
+        ("tensor", lambda m: m.tensor(object())),
+        ("tensor", lambda m: m.tensor(x for x in (1, 2))),
+        ("tensor", lambda m: m.tensor(float)),
+        ("tensor", lambda m: m.tensor(2**63)),
+        ("tensor", lambda m: m.tensor([2**63])),
+        ("tensor", lambda m: m.tensor([300], dtype=m.uint8)),
+        ("tensor", lambda m: m.tensor([2**40], dtype=m.int32)),
+        ("tensor", lambda m: m.tensor([nan], dtype=m.int64)),
+        ("tensor", lambda m: m.tensor([inf], dtype=m.int64)),
+        ("tensor", lambda m: m.tensor([1e300], dtype=m.int32)),
+        ("tensor", lambda m: m.tensor(np.array(["a"]))),
+        ("tensor", lambda m: m.tensor(np.array([None]))),
+        ("tensor", lambda m: m.tensor([m.tensor([1.0, 2.0]), m.tensor([2, 3])])),
+        ("tensor", lambda m: m.tensor([1], requires_grad=True)),
+        ("tensor", lambda m: m.tensor([1.0], requires_grad=1)),
+        ("tensor", lambda m: m.tensor([1.0], dtype="nothing")),
+        ("tensor", lambda m: m.tensor([1.0], device="nowhere")),
+        ("as_tensor", lambda m: m.as_tensor(None)),
+        ("as_tensor", lambda m: m.as_tensor([1.0], device="nowhere")),
+        ("from_numpy", lambda m: m.from_numpy([1.0])),
+        ("scalar_tensor", lambda m: m.scalar_tensor([1])),
+        ("scalar_tensor", lambda m: m.scalar_tensor("a")),
+        ("zeros", lambda m: m.zeros()),
+        ("zeros", lambda m: m.zeros(-1)),
+        ("zeros", lambda m: m.zeros(2.0)),
+        ("zeros", lambda m: m.zeros("a")),
+        ("zeros", lambda m: m.zeros(None)),
+        ("zeros", lambda m: m.zeros((2,), 3)),
+        ("zeros", lambda m: m.zeros((2, (3,)))),
+        ("zeros", lambda m: m.zeros(True)),
+        ("zeros", lambda m: m.zeros(m.tensor([2, 3]))),
+        ("zeros", lambda m: m.zeros(2**40, 2**40)),
+        ("zeros", lambda m: m.zeros(2**62)),
+        ("zeros", lambda m: m.zeros(2, dtype=m.int64, requires_grad=True)),
+        ("zeros", lambda m: m.zeros(2, device="nowhere")),
+        ("empty", lambda m: m.empty(2**45)),
+        ("empty", lambda m: m.empty(2**61, dtype=m.float64)),
+        ("ones", lambda m: m.ones(2, -3)),
+        ("full", lambda m: m.full(2, 3)),
+        ("full", lambda m: m.full((2,), "a")),
+        ("full", lambda m: m.full((2,), None)),
+        ("full", lambda m: m.full((2,), m.tensor([1, 2]))),
+        ("full", lambda m: m.full((2,), 300, dtype=m.uint8)),
+        ("full", lambda m: m.full((2,), nan, dtype=m.int64)),
+        ("full", lambda m: m.full((2,), 2**63)),
+        ("full", lambda m: m.full((2,), 1e50)),
+        ("full_like", lambda m: m.full_like(m.tensor([1]), 300, dtype=m.uint8)),
+        ("full_like", lambda m: m.full_like([1], 3)),
+        ("zeros_like", lambda m: m.zeros_like([1])),
+        ("ones_like", lambda m: m.ones_like(m.tensor([1]), requires_grad=True)),
+        ("empty_like", lambda m: m.empty_like(3)),
+        ("new_full", lambda m: m.tensor([1]).new_full((2,), "a")),
+        ("eye", lambda m: m.eye(-1)),
+        ("eye", lambda m: m.eye(2, -1)),
+        ("eye", lambda m: m.eye(2.0)),
+        ("arange", lambda m: m.arange()),
+        ("arange", lambda m: m.arange("a")),
+        ("arange", lambda m: m.arange(None)),
+        ("arange", lambda m: m.arange(0, 3, -1)),
+        ("arange", lambda m: m.arange(-3)),
+        ("arange", lambda m: m.arange(0, 3, 0)),
+        ("arange", lambda m: m.arange(nan)),
+        ("arange", lambda m: m.arange(inf)),
+        ("arange", lambda m: m.arange(0, 2, 0.5, dtype=m.int64)),
+        ("arange", lambda m: m.arange(m.tensor([1, 2]))),
+        ("arange", lambda m: m.arange(3, dtype=m.bool)),
+        ("arange", lambda m: m.arange(0, 10**18)),
+        ("arange", lambda m: m.arange(0.0, 1.0, 1e-20)),
+        ("arange", lambda m: m.arange(2, dtype=m.int32, requires_grad=True)),
+        ("linspace", lambda m: m.linspace(0, 1, -1)),
+        ("linspace", lambda m: m.linspace(0, 1, 2.0)),
+        ("linspace", lambda m: m.linspace("a", 1, 2)),
+        ("linspace", lambda m: m.linspace(0, 1, 3, dtype=m.bool)),
+        ("linspace", lambda m: m.linspace(m.tensor([1.0]), 2, 3)),
+        ("logspace", lambda m: m.logspace(0, 1, -1)),
+        ("logspace", lambda m: m.logspace(0, 1, 3, base="a")),
+        ("tril_indices", lambda m: m.tril_indices(-1, 3)),
+        ("tril_indices", lambda m: m.tril_indices(2.0, 2)),
+        ("tril_indices", lambda m: m.tril_indices(2, 2, dtype=m.float32)),
+        ("triu_indices", lambda m: m.triu_indices(2, -2)),
+    )
+]

@@ -1,0 +1,147 @@
+"""Every name of the surface beside PyTorch: values, dtypes, shapes, gradients, and errors."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import torch
+
+import minitorch_tensor
+from minitorch_tensor import Tensor
+from minitorch_tensor.errors import MinitorchError
+from minitorch_tensor.functions.rule import Predicate, Rule, Step
+from minitorch_tensor.node import OperationNode
+from parity.cases import all_cases, all_errors
+from parity.harness import Case, ErrorCase, check_case, check_error, floats
+from parity.surface import NAMES
+
+CASES = all_cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.name}-{i}" for i, case in enumerate(CASES)])
+def test_a_program_gives_what_pytorch_gives(case: Case) -> None:
+    check_case(case)
+
+
+@pytest.mark.parametrize("case", all_errors(), ids=[f"{case.name}-{i}" for i, case in enumerate(all_errors())])
+def test_a_mistake_raises_the_kind_of_error_that_pytorch_raises(case: ErrorCase) -> None:
+    check_error(case)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_has_a_case(name: str) -> None:
+    assert any(case.name == name for case in CASES), f"no case is about {name}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_function_of_pytorch_is_a_function_here(name: str) -> None:
+    if _has(torch, name):
+        assert _has(minitorch_tensor, name), f"minitorch_tensor.{name} is missing"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_method_of_pytorch_is_a_method_here(name: str) -> None:
+    if _has(torch.Tensor, name):
+        assert _has(Tensor, name), f"Tensor.{name} is missing"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_in_place_method_of_pytorch_is_one_here(name: str) -> None:
+    if not name.endswith("_") and _has(torch.Tensor, f"{name}_"):
+        assert _has(Tensor, f"{name}_"), f"Tensor.{name}_ is missing"
+
+
+def _has(owner: Any, name: str) -> bool:
+    try:
+        operator.attrgetter(name)(owner)
+    except AttributeError:
+        return False
+    return True
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# The comparison can fail
+# ----------------------------------------------------------------------------------------------------------------------
+def _rules(kind: type[Rule] = Rule) -> Iterator[type[Rule]]:
+    for rule in kind.__subclasses__():
+        if not issubclass(rule, Predicate | Step) and rule.__module__.startswith("minitorch_tensor."):
+            if "backward" in vars(rule):
+                yield rule
+            yield from _rules(rule)
+
+
+RULES = sorted({f"{rule.__module__}.{rule.__qualname__}": rule for rule in _rules()}.items())
+
+
+@pytest.fixture(scope="module")
+def users() -> dict[type, list[Case]]:
+    """Which cases go back through which rules, the shortest cases first."""
+    found: dict[type, list[Case]] = {}
+    chain_rule = OperationNode.chain_rule
+    with pytest.MonkeyPatch.context() as patch:
+        for case in CASES:
+            seen: set[type] = set()
+
+            def watched(node: Any, d: Any, seen: set[type] = seen) -> Any:
+                seen.add(node.rule)
+                return chain_rule(node, d)
+
+            patch.setattr(OperationNode, "chain_rule", watched)
+            check_case(_short(case))
+            for rule in seen:
+                found.setdefault(rule, []).append(case)
+    return found
+
+
+def _short(case: Case) -> Case:
+    return Case(
+        case.name,
+        case.call,
+        *case.inputs,
+        dtypes=case.dtypes[:1],
+        layouts=case.layouts[:1],
+        gradient=case.gradient,
+        zero_gradient=case.zero_gradient,
+        second=case.second,
+        rtol=case.rtol,
+        atol=case.atol,
+    )
+
+
+@pytest.mark.parametrize("rule", [rule for _, rule in RULES], ids=[name.split(".", 1)[1] for name, _ in RULES])
+def test_a_backward_scaled_by_a_hundredth_is_found(
+    rule: type[Rule], users: dict[type, list[Case]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backward = rule.backward
+
+    def scaled(ctx: Any, grad: Any, **options: Any) -> Any:
+        return backward(ctx, grad * 1.01, **options)
+
+    monkeypatch.setattr(rule, "backward", staticmethod(scaled))
+    assert any(_fails(_short(case)) for case in users.get(rule, [])), f"no case notices {rule.__name__}"
+
+
+def _fails(case: Case) -> bool:
+    try:
+        check_case(case)
+    except (AssertionError, MinitorchError):  # a case of gradcheck raises its own
+        return True
+    return False
+
+
+def test_a_wrong_value_is_found() -> None:
+    with pytest.raises(AssertionError, match="value"):
+        check_case(Case("add", lambda m, x: x + (1e-3 if m is torch else 0.0), floats(3)))
+
+
+def test_a_wrong_dtype_is_found() -> None:
+    with pytest.raises(AssertionError, match="dtype"):
+        check_case(Case("add", lambda m, x: x if m is torch else x.double(), floats(3), dtypes=("float32",)))
+
+
+def test_a_gradient_that_is_always_zero_is_found() -> None:
+    with pytest.raises(AssertionError, match="all gradients are zero"):
+        check_case(Case("mul", lambda m, x: x * 0.0, floats(3)))

@@ -1,0 +1,1 @@
+"""Random operations on the kernels, for minutes: `tox -e stress`."""
