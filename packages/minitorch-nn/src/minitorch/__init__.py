@@ -1,0 +1,7 @@
+"""PyTorch's everyday API over minitorch's tensors: networks, optimizers, data and recipes."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
+
+__all__ = ["__version__"]

@@ -1,0 +1,3 @@
+"""Layers, losses and what they are made of, under PyTorch's names."""
+
+from __future__ import annotations

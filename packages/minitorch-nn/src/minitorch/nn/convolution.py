@@ -1,0 +1,424 @@
+"""Convolutions of sequences and images: rules, functions and layers.
+
+A convolution is linear in the image and linear in the weights. So each of its gradients is linear in two things too,
+and the gradients of these lead back to the other two: three rules that close under differentiation, to any order.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from minitorch.nn.module import Module
+from minitorch.nn.padding import pad
+from minitorch.nn.uniform import uniform_parameter
+from minitorch.nn.windows import as_image, as_sequence, batched, check_alike, each, image_pair
+from minitorch_tensor import Tensor
+from minitorch_tensor.errors import InvalidArgumentError, ShapeError
+from minitorch_tensor.functions.rule import Rule
+from minitorch_tensor.recording import record
+from minitorch_tensor.shapes import Shape
+
+__all__ = ["Conv1d", "Conv2d", "ConvNd", "Convolve", "ConvolveInputBack", "ConvolveWeightBack", "conv1d", "conv2d"]
+
+Pads = tuple[int, ...]
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Rules
+# ----------------------------------------------------------------------------------------------------------------------
+class Convolve(Rule):
+    """Each window of a, times the weights w, plus b: linear in a, in w and in b."""
+
+    promotion = None
+
+    @staticmethod
+    def forward(ctx: Any, a: Any, w: Any, b: Any = None, **options: Any) -> Any:
+        ctx.save_for_backward(a if ctx.needs(1) else None, w if ctx.needs(0) else None)
+        if len(a.shape) == 3:
+            return as_sequence(a.backend.conv2d(as_image(a), as_image(w), b, **options))
+        return a.backend.conv2d(a, w, b, **options)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, **options: Any) -> Any:
+        a, w = ctx.saved_tensors
+        of_a = record(ConvolveInputBack, (grad, w), {"shape": ctx.shapes[0], **options}) if ctx.needs(0) else None
+        of_w = record(ConvolveWeightBack, (grad, a), {"shape": ctx.shapes[1], **options}) if ctx.needs(1) else None
+        if len(ctx.inputs) == 2:
+            return of_a, of_w
+        return of_a, of_w, grad.sum((0, *range(2, len(grad.shape)))) if ctx.needs(2) else None
+
+
+class ConvolveInputBack(Rule):
+    """What a convolution with weights w gives back to its images: every window gets d times the weights."""
+
+    promotion = None
+
+    @staticmethod
+    def forward(ctx: Any, d: Any, w: Any, *, shape: Shape, **options: Any) -> Any:
+        ctx.save_for_backward(d if ctx.needs(1) else None, w if ctx.needs(0) else None)
+        if len(d.shape) == 3:
+            image = (*shape[:2], 1, shape[2])
+            return as_sequence(d.backend.conv2d_input_back(as_image(d), as_image(w), image, **options))
+        return d.backend.conv2d_input_back(d, w, shape, **options)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, *, shape: Shape, **options: Any) -> Any:
+        d, w = ctx.saved_tensors
+        of_d = record(Convolve, (grad, w), options) if ctx.needs(0) else None
+        of_w = record(ConvolveWeightBack, (d, grad), {"shape": ctx.shapes[1], **options}) if ctx.needs(1) else None
+        return of_d, of_w
+
+
+class ConvolveWeightBack(Rule):
+    """What a convolution of images a gives back to its weights: the sum of all windows, each times d there."""
+
+    promotion = None
+
+    @staticmethod
+    def forward(ctx: Any, d: Any, a: Any, *, shape: Shape, **options: Any) -> Any:
+        ctx.save_for_backward(d if ctx.needs(1) else None, a if ctx.needs(0) else None)
+        if len(d.shape) == 3:
+            kernels = (*shape[:2], 1, shape[2])
+            return as_sequence(d.backend.conv2d_weight_back(as_image(d), as_image(a), kernels, **options))
+        return d.backend.conv2d_weight_back(d, a, shape, **options)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, *, shape: Shape, **options: Any) -> Any:
+        d, a = ctx.saved_tensors
+        of_d = record(Convolve, (a, grad), options) if ctx.needs(0) else None
+        of_a = record(ConvolveInputBack, (d, grad), {"shape": ctx.shapes[1], **options}) if ctx.needs(1) else None
+        return of_d, of_a
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Functions
+# ----------------------------------------------------------------------------------------------------------------------
+def conv1d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Return each window of sequences times the weights: Σ input[n, c, l·stride + i·dilation - padding] · weight[o, c, i].
+
+    Args:
+        input: Shape (batch, in_channels, length), or without the batch.
+        weight: Shape (out_channels, in_channels / groups, kernel).
+        bias: A number for each channel of the result, shape (out_channels,).
+        stride: How far apart windows begin.
+        padding: How many zeros are added at either end; or "valid" for none, "same" for as many as keep the length.
+        dilation: How far apart the places of one window are.
+        groups: Into how many groups the channels are parted, each of which sees only its own.
+
+    Returns:
+        Shape (batch, out_channels, windows), or without the batch.
+
+    Raises:
+        DtypeError: The dtypes differ.
+        InvalidArgumentError: A number is too small, or there is no such padding.
+        ShapeError: The shapes do not fit, or a window is larger than a sequence.
+
+    Example:
+        >>> from minitorch_tensor import ones
+        >>> conv1d(ones(1, 1, 4), ones(1, 1, 3))
+        tensor([[[3., 3.]]])
+    """
+    return _convolved("conv1d", 1, input, weight, bias, (stride, padding, dilation, groups))
+
+
+def conv2d(
+    input: Tensor,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Any = 1,
+    padding: Any = 0,
+    dilation: Any = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Return each window of images times the weights: Σ input[n, c, y·s + i·d - p, x·s + j·d - p] · weight[o, c, i, j].
+
+    Args:
+        input: Shape (batch, in_channels, height, width), or without the batch.
+        weight: Shape (out_channels, in_channels / groups, kernel_height, kernel_width).
+        bias: A number for each channel of the result, shape (out_channels,).
+        stride: How far apart windows begin: one number, or one for rows and one for columns.
+        padding: How many rows and columns of zeros are added at each side; or "valid" for none, "same" for as many as
+            keep the size.
+        dilation: How far apart the places of one window are.
+        groups: Into how many groups the channels are parted, each of which sees only its own.
+
+    Returns:
+        Shape (batch, out_channels, rows of windows, columns of windows), or without the batch.
+
+    Raises:
+        DtypeError: The dtypes differ.
+        InvalidArgumentError: A number is too small, or there is no such padding.
+        ShapeError: The shapes do not fit, or a window is larger than an image.
+
+    Example:
+        >>> from minitorch_tensor import ones
+        >>> conv2d(ones(1, 1, 3, 3), ones(1, 1, 2, 2), padding=1).shape
+        (1, 1, 4, 4)
+    """
+    return _convolved("conv2d", 2, input, weight, bias, (stride, padding, dilation, groups))
+
+
+def _convolved(operation: str, count: int, a: Any, w: Any, b: Any, windows: tuple[Any, ...]) -> Any:
+    """Check the arguments and apply the rule."""
+    inputs = (a, w) if b is None else (a, w, b)
+    check_alike(operation, *inputs)
+    stride, padding, dilation, groups = windows
+    stride, dilation = each(operation, "stride", stride, count), each(operation, "dilation", dilation, count)
+    if padding.__class__ is not str:
+        padding = each(operation, "padding", padding, count, least=0)
+    elif len(w.shape) == count + 2:
+        padding, extra = _named_padding(operation, padding, w.shape[2:], stride, dilation)
+        if any(extra):
+            a = pad(a, extra)
+            inputs = (a, *inputs[1:])
+    bias_shape = None if b is None else b.shape
+    options, in_batch = _plan(operation, a.shape, w.shape, bias_shape, stride, padding, dilation, groups)
+    if in_batch:
+        return record(Convolve, inputs, options)
+    return record(Convolve, (a.unsqueeze(0), *inputs[1:]), options).squeeze(0)
+
+
+def _named_padding(operation: str, name: str, kernel: Pads, stride: Pads, dilation: Pads) -> tuple[Pads, Pads]:
+    """Return a padding for both ends, and what `pad` is to add before, if more is needed at the end than before."""
+    if name == "valid":
+        return (0,) * len(kernel), ()
+    if name != "same":
+        raise InvalidArgumentError(f"{operation}() knows the paddings 'same' and 'valid', and numbers, not {name!r}.")
+    if max(stride) > 1:
+        raise InvalidArgumentError(f"{operation}() has no padding 'same' for a stride of {stride}: give it in numbers.")
+    total = [d * (k - 1) for k, d in zip(kernel, dilation, strict=True)]
+    odd = [number % 2 for number in reversed(total)]
+    return tuple([number // 2 for number in total]), tuple([n for one in odd for n in (0, one)])
+
+
+@lru_cache(maxsize=1024)
+def _plan(
+    operation: str,
+    image: Shape,
+    kernels: Shape,
+    bias: Shape | None,
+    stride: Pads,
+    padding: Any,
+    dilation: Pads,
+    groups: int,
+) -> tuple[dict[str, Any], bool]:
+    """Return the options of the rule, and whether the input is a batch, once the shapes are known to fit."""
+    count = len(stride)
+    check_weight(operation, kernels, count, groups)
+    in_batch = batched(operation, image, count)
+    channels, sizes = image[-count - 1], image[-count:]
+    if channels != kernels[1] * groups:
+        raise ShapeError(
+            f"{operation}() with weights of shape {kernels} and groups={groups} takes {kernels[1] * groups} channels; "
+            f"the input of shape {image} has {channels}."
+        )
+    if kernels[0] % groups:
+        raise ShapeError(f"{operation}() cannot part {kernels[0]} channels of the result into {groups} groups.")
+    if bias is not None and bias != kernels[:1]:
+        raise ShapeError(f"{operation}() takes a bias of shape {kernels[:1]} with weights of {kernels}, not {bias}.")
+    for size, kernel, p, d in zip(sizes, kernels[2:], padding, dilation, strict=True):
+        if size + 2 * p < d * (kernel - 1) + 1:
+            raise ShapeError(
+                f"{operation}() cannot lay a window of {d * (kernel - 1) + 1} places over {size} with {p} added at "
+                f"either end: the input has shape {image}, the weights {kernels}."
+            )
+    return options_of(stride, padding, dilation, groups), in_batch
+
+
+def check_weight(operation: str, kernels: Shape, count: int, groups: int) -> None:
+    """Refuse weights of another rank, or without a place, and groups that cannot be."""
+    if len(kernels) != count + 2 or 0 in kernels:
+        raise ShapeError(
+            f"{operation}() takes weights of {count + 2} dimensions, none of them empty, not of shape {kernels}."
+        )
+    if groups.__class__ is not int or groups < 1:
+        raise InvalidArgumentError(f"{operation}() takes groups of at least 1, not {groups!r}.")
+
+
+def options_of(stride: Pads, padding: Pads, dilation: Pads, groups: int) -> dict[str, Any]:
+    """Return the options of the rules: pairs, since a sequence is an image of height 1."""
+    return {
+        "stride": image_pair(stride, 1),
+        "padding": image_pair(padding, 0),
+        "dilation": image_pair(dilation, 1),
+        "groups": groups,
+    }
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Layers
+# ----------------------------------------------------------------------------------------------------------------------
+_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "replicate", "circular": "circular"}
+
+
+class ConvNd(Module):
+    """What the convolution layers have in common: see `Conv2d`.
+
+    Args:
+        count: How many dimensions a window has.
+        transposed: Whether the weights lead from the result to the input.
+        arguments: All others, in the order of `Conv2d`.
+    """
+
+    def __init__(self, count: int, transposed: bool, arguments: dict[str, Any]) -> None:
+        super().__init__()
+        name = type(self).__name__
+        inputs, outputs, groups = (arguments[key] for key in ("in_channels", "out_channels", "groups"))
+        mode, padding = arguments["padding_mode"], arguments["padding"]
+        if groups.__class__ is not int or groups < 1 or inputs % groups or outputs % groups:
+            raise InvalidArgumentError(f"{name} cannot part {inputs} and {outputs} channels into groups={groups!r}.")
+        if mode not in _MODES or (transposed and mode != "zeros"):
+            known = "'zeros'" if transposed else ", ".join(map(repr, _MODES))
+            raise InvalidArgumentError(f"{name} knows padding_mode {known}, not {mode!r}.")
+        self.in_channels, self.out_channels, self.groups, self.padding_mode = inputs, outputs, groups, mode
+        self.transposed = transposed
+        self.kernel_size = each(name, "kernel_size", arguments["kernel_size"], count)
+        self.stride = each(name, "stride", arguments["stride"], count)
+        self.dilation = each(name, "dilation", arguments["dilation"], count)
+        self.output_padding = each(name, "output_padding", arguments["output_padding"], count, least=0)
+        if padding.__class__ is str:
+            _named_padding(name, padding, self.kernel_size, self.stride, self.dilation)
+            self.padding: Any = padding
+        else:
+            self.padding = each(name, "padding", padding, count, least=0)
+        channels = (inputs, outputs // groups) if transposed else (outputs, inputs // groups)
+        place = {key: arguments[key] for key in ("device", "dtype")}
+        fan_in = channels[1]
+        for size in self.kernel_size:
+            fan_in *= size
+        self.weight = uniform_parameter((*channels, *self.kernel_size), fan_in, **place)
+        self.bias: Any = None
+        if arguments["bias"]:
+            self.bias = uniform_parameter((outputs,), fan_in, **place)
+        else:
+            self.register_parameter("bias", None)
+
+    def _convolve(self, function: Any, input: Any) -> Any:
+        """Apply the function, to the input as `padding_mode` continues it."""
+        if self.padding_mode == "zeros":
+            return function(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
+        input = pad(input, self._pads(), mode=_MODES[self.padding_mode])
+        return function(input, self.weight, self.bias, self.stride, 0, self.dilation, self.groups)
+
+    def _pads(self) -> Pads:
+        """Return what `pad` adds: before and after, the last dimension first."""
+        padding, extra = self.padding, (0,) * (2 * len(self.stride))
+        if padding.__class__ is str:
+            padding, odd = _named_padding(type(self).__name__, padding, self.kernel_size, self.stride, self.dilation)
+            extra = odd or extra
+        both = [number for size in reversed(padding) for number in (size, size)]
+        return tuple([number + more for number, more in zip(both, extra, strict=True)])
+
+    def extra_repr(self) -> str:
+        """Describe the layer as PyTorch does."""
+        nothing, ones = (0,) * len(self.stride), (1,) * len(self.stride)
+        text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
+        usual = {"padding": nothing, "dilation": ones, "output_padding": nothing, "groups": 1}
+        for name, value in usual.items():
+            if getattr(self, name) != value:
+                text += f", {name}={getattr(self, name)}"
+        text += "" if self.bias is not None else ", bias=False"
+        return text if self.padding_mode == "zeros" else f"{text}, padding_mode={self.padding_mode}"
+
+
+class Conv1d(ConvNd):
+    """A layer of `conv1d` with weights and a bias of its own; the arguments are those of `Conv2d`.
+
+    Example:
+        >>> from minitorch_tensor import ones
+        >>> Conv1d(2, 4, 3, padding="same")(ones(1, 2, 10)).shape
+        (1, 4, 10)
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Any,
+        stride: Any = 1,
+        padding: Any = 0,
+        dilation: Any = 1,
+        groups: int = 1,
+        bias: bool = True,
+        padding_mode: str = "zeros",
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(1, False, arguments_of(locals()))
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the convolution of sequences, shape (batch, in_channels, length) or without the batch."""
+        found: Tensor = self._convolve(conv1d, input)
+        return found
+
+
+class Conv2d(ConvNd):
+    """A layer of `conv2d` with weights and a bias of its own.
+
+    They begin as uniform random numbers between ±1 / √(in_channels / groups · kernel height · kernel width).
+
+    Args:
+        in_channels: The channels of the input.
+        out_channels: The channels of the result.
+        kernel_size: The size of a window: one number, or a height and a width.
+        stride: How far apart windows begin.
+        padding: How much is added at each side, or "valid" or "same".
+        dilation: How far apart the places of one window are.
+        groups: Into how many groups the channels are parted.
+        bias: Whether there is a bias.
+        padding_mode: What is added: "zeros", "reflect", "replicate" or "circular", as in `pad`.
+        device: As in `tensor`.
+        dtype: Of the weights; the default one if left out.
+
+    Attributes:
+        weight: Shape (out_channels, in_channels / groups, kernel height, kernel width).
+        bias: Shape (out_channels,), or None.
+
+    Raises:
+        InvalidArgumentError: A number is too small, the groups do not divide the channels, or there is no such padding.
+
+    Example:
+        >>> from minitorch_tensor import ones
+        >>> layer = Conv2d(1, 4, kernel_size=3, padding=1)
+        >>> layer
+        Conv2d(1, 4, kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))
+        >>> layer(ones(16, 1, 28, 28)).shape
+        (16, 4, 28, 28)
+
+    Source: LeCun et al., Gradient-based learning applied to document recognition, 1998.
+    """
+
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        kernel_size: Any,
+        stride: Any = 1,
+        padding: Any = 0,
+        dilation: Any = 1,
+        groups: int = 1,
+        bias: bool = True,
+        padding_mode: str = "zeros",
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__(2, False, arguments_of(locals()))
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the convolution of images, shape (batch, in_channels, height, width) or without the batch."""
+        found: Tensor = self._convolve(conv2d, input)
+        return found
+
+
+def arguments_of(names: dict[str, Any]) -> dict[str, Any]:
+    """Return what a layer was given, as it stands among its local names."""
+    return {"output_padding": 0, **names}
