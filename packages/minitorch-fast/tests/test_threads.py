@@ -34,7 +34,8 @@ ADVICE = "Unable to join threads to shut down before fork(). This can break mult
 def run(code: str, **environment: str) -> str:
     """Run a program in a process of its own, which must end well; return what it prints."""
     command = [sys.executable, "-c", SUM + code]
-    done = subprocess.run(command, check=False, capture_output=True, text=True, env=os.environ | environment)
+    environment = os.environ | environment
+    done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout.replace(ADVICE, "").strip()  # TBB says so where a thread is at work during a fork
 

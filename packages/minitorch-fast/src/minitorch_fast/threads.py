@@ -10,8 +10,9 @@ What may not be left to luck:
   asks for them, as long as it lives, and the others compute alone.
 - A process may be copied by `os.fork` while another thread is importing or compiling. The copy would wait for that
   thread, which it does not have; so a fork waits until nobody imports or compiles.
-- OpenMP does not work in a copy of a process that has used it: there each kernel runs on one thread. TBB and workqueue
-  start anew.
+- OpenMP does not work in a copy of a process that has used it, nor does TBB if another Python thread was there that may
+  have been in a kernel: the copy would wait for a lock that the other one held. There each kernel runs on one thread.
+  TBB beside no other thread, and workqueue, start anew.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ class _Process:
     layer: str | None = None  # which library has been started
     most = 1  # how many threads it has
     alone = False  # whether this is a copy in which that library does not work
+    crowded = False  # whether other Python threads were there at the last fork
     owner: threading.Thread | None = None  # who may use it, where that can be only one
 
 
@@ -183,6 +185,7 @@ def _somebody_imports() -> bool:
 
 def _before_fork() -> None:
     """Take all locks, or as good as: whoever compiles takes two of them in any order, so none is waited for."""
+    _process.crowded = threading.active_count() > 1
     until = time.monotonic() + _PATIENCE
     while True:
         for lock in _all_locks():
@@ -205,7 +208,7 @@ def _after_fork_in_parent() -> None:
 
 def _after_fork_in_child() -> None:
     _after_fork_in_parent()
-    _process.alone = _process.layer == "omp"
+    _process.alone = _process.layer == "omp" or (_process.layer == "tbb" and _process.crowded) or _process.alone
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
