@@ -1,23 +1,71 @@
-"""The errors of minitorch: each is a `MinitorchError` and the builtin that PyTorch would raise."""
+"""The errors of networks: each is a `MinitorchError` and the builtin that PyTorch would raise."""
 
 from __future__ import annotations
 
-from minitorch_tensor.errors import MinitorchError
+from minitorch_tensor.errors import (
+    AllocationError,
+    BackendError,
+    BroadcastError,
+    DimensionError,
+    DistributionError,
+    DtypeError,
+    ElementError,
+    ExportError,
+    GradcheckError,
+    GraphError,
+    IndexingError,
+    InvalidArgumentError,
+    InvalidTypeError,
+    InvalidValueError,
+    MinitorchError,
+    MissingMethodError,
+    OperandError,
+    RangeError,
+    ReductionError,
+    ShapeError,
+    StateDictError,
+    UnknownAttributeError,
+    UnsupportedDtypeError,
+    ZeroDivisorError,
+)
 
-__all__ = ["CheckpointError", "CorruptFileError", "MissingDataError", "MissingFileError"]
+__all__ = [
+    "AllocationError",
+    "BackendError",
+    "BroadcastError",
+    "DimensionError",
+    "DistributionError",
+    "DtypeError",
+    "ElementError",
+    "ExportError",
+    "GradcheckError",
+    "GraphError",
+    "IndexingError",
+    "InvalidArgumentError",
+    "InvalidTypeError",
+    "InvalidValueError",
+    "MinitorchError",
+    "MissingMethodError",
+    "NameTakenError",
+    "OperandError",
+    "RangeError",
+    "ReductionError",
+    "ShapeError",
+    "StateDictError",
+    "UnknownAttributeError",
+    "UnknownNameError",
+    "UnsupportedDtypeError",
+    "ZeroDivisorError",
+]
 
 
-class MissingFileError(MinitorchError, FileNotFoundError):
-    """A file that is not where it was looked for."""
+class NameTakenError(InvalidValueError, KeyError):
+    """A name under which nothing can be registered: it is empty, has a dot, or belongs to something else."""
+
+    __str__ = Exception.__str__  # a KeyError puts quotes around its message
 
 
-class MissingDataError(MissingFileError, RuntimeError):
-    """A data set that is not on this machine; the message says what to put where."""
+class UnknownNameError(UnknownAttributeError, KeyError, IndexError):
+    """A name or place in a container at which there is nothing."""
 
-
-class CorruptFileError(MinitorchError, RuntimeError, ValueError):
-    """A file of a data set that is not what was published, or is cut short."""
-
-
-class CheckpointError(MinitorchError, RuntimeError, ValueError):
-    """A file that holds no saved tensors, or not what it says."""
+    __str__ = Exception.__str__

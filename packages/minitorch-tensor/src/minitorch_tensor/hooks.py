@@ -80,7 +80,7 @@ class RemovableHandle:
 
     __slots__ = ("_hooks", "id")
 
-    def __init__(self, hooks: Hooks, hook: Hook) -> None:
+    def __init__(self, hooks: dict[int, Any], hook: Any) -> None:
         self.id = _next_id()
         self._hooks = weakref.ref(hooks)
         hooks[self.id] = hook

@@ -14,7 +14,7 @@ from minitorch_tensor.errors import InvalidTypeError, StateDictError
 from minitorch_tensor.node import CONSTANT
 from minitorch_tensor.tensor import Tensor
 
-__all__ = ["Parameter"]
+__all__ = ["Parameter", "fitting"]
 
 
 class Parameter(Tensor, BaseParameter):
@@ -58,21 +58,7 @@ class Parameter(Tensor, BaseParameter):
         Raises:
             StateDictError: It is something else.
         """
-        if isinstance(value, np.ndarray):
-            try:
-                value = self.adopt(self.backend.from_numpy(value))
-            except InvalidTypeError as error:
-                raise StateDictError(f"cannot be loaded: {error}") from None
-        if not is_tensor(value):
-            raise StateDictError(f"holds {value!r} of type {type(value).__name__}, which is no tensor")
-        if value.shape != self.shape:
-            raise StateDictError(f"has shape {value.shape}, and the parameter {self.shape}")
-        if promote_types(self.dtype, value.dtype) is not self.dtype:
-            raise StateDictError(
-                f"has dtype {value.dtype.name}, which does not fit into the parameter's {self.dtype.name}: "
-                f"convert it with .to({self.dtype!r})"
-            )
-        return value.detach().to(dtype=self.dtype, backend=self.backend)
+        return fitting(self, value, "parameter")
 
     def load(self, value: Any) -> None:
         """Copy a value that was accepted into the memory of this parameter."""
@@ -81,6 +67,34 @@ class Parameter(Tensor, BaseParameter):
 
     def __repr__(self) -> str:
         return f"Parameter containing:\n{super().__repr__()}"
+
+
+def fitting(target: Any, value: Any, kind: str) -> Any:
+    """Return what is to be loaded into a tensor, in its dtype and on its backend.
+
+    Args:
+        target: The tensor, which stays as it is.
+        value: A tensor or an array of its shape, of a dtype that fits into its own.
+        kind: What to call the target in a message.
+
+    Raises:
+        StateDictError: It is something else.
+    """
+    if isinstance(value, np.ndarray):
+        try:
+            value = target.adopt(target.backend.from_numpy(value))
+        except InvalidTypeError as error:
+            raise StateDictError(f"cannot be loaded: {error}") from None
+    if not is_tensor(value):
+        raise StateDictError(f"holds {value!r} of type {type(value).__name__}, which is no tensor")
+    if value.shape != target.shape:
+        raise StateDictError(f"has shape {value.shape}, and the {kind} {target.shape}")
+    if promote_types(target.dtype, value.dtype) is not target.dtype:
+        raise StateDictError(
+            f"has dtype {value.dtype.name}, which does not fit into the {kind}'s {target.dtype.name}: "
+            f"convert it with .to({target.dtype!r})"
+        )
+    return value.detach().to(dtype=target.dtype, backend=target.backend)
 
 
 @as_parameter.register
