@@ -1,94 +1,24 @@
-"""Convolutions of sequences and images: rules, functions and layers.
-
-A convolution is linear in the image and linear in the weights. So each of its gradients is linear in two things too,
-and the gradients of these lead back to the other two: three rules that close under differentiation, to any order.
-"""
+"""Convolutions of sequences and images: functions and layers; the rules are in `convolve`."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from math import sqrt
 from typing import Any
 
+from minitorch.nn.convolve import Convolve
+from minitorch.nn.making import new_parameter
 from minitorch.nn.module import Module
 from minitorch.nn.padding import pad
-from minitorch.nn.uniform import uniform_parameter
-from minitorch.nn.windows import as_image, as_sequence, batched, check_alike, each, image_pair
-from minitorch_tensor import Tensor
+from minitorch.nn.windows import batched, check_alike, each, image_pair
+from minitorch_tensor import Tensor, no_grad
 from minitorch_tensor.errors import InvalidArgumentError, ShapeError
-from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.recording import record
-from minitorch_tensor.shapes import Shape
+from minitorch_tensor.shapes import Shape, size_of
 
-__all__ = ["Conv1d", "Conv2d", "ConvNd", "Convolve", "ConvolveInputBack", "ConvolveWeightBack", "conv1d", "conv2d"]
+__all__ = ["Conv1d", "Conv2d", "ConvNd", "arguments_of", "check_weight", "conv1d", "conv2d", "options_of"]
 
 Pads = tuple[int, ...]
-
-
-# ----------------------------------------------------------------------------------------------------------------------
-# Rules
-# ----------------------------------------------------------------------------------------------------------------------
-class Convolve(Rule):
-    """Each window of a, times the weights w, plus b: linear in a, in w and in b."""
-
-    promotion = None
-
-    @staticmethod
-    def forward(ctx: Any, a: Any, w: Any, b: Any = None, **options: Any) -> Any:
-        ctx.save_for_backward(a if ctx.needs(1) else None, w if ctx.needs(0) else None)
-        if len(a.shape) == 3:
-            return as_sequence(a.backend.conv2d(as_image(a), as_image(w), b, **options))
-        return a.backend.conv2d(a, w, b, **options)
-
-    @staticmethod
-    def backward(ctx: Any, grad: Any, **options: Any) -> Any:
-        a, w = ctx.saved_tensors
-        of_a = record(ConvolveInputBack, (grad, w), {"shape": ctx.shapes[0], **options}) if ctx.needs(0) else None
-        of_w = record(ConvolveWeightBack, (grad, a), {"shape": ctx.shapes[1], **options}) if ctx.needs(1) else None
-        if len(ctx.inputs) == 2:
-            return of_a, of_w
-        return of_a, of_w, grad.sum((0, *range(2, len(grad.shape)))) if ctx.needs(2) else None
-
-
-class ConvolveInputBack(Rule):
-    """What a convolution with weights w gives back to its images: every window gets d times the weights."""
-
-    promotion = None
-
-    @staticmethod
-    def forward(ctx: Any, d: Any, w: Any, *, shape: Shape, **options: Any) -> Any:
-        ctx.save_for_backward(d if ctx.needs(1) else None, w if ctx.needs(0) else None)
-        if len(d.shape) == 3:
-            image = (*shape[:2], 1, shape[2])
-            return as_sequence(d.backend.conv2d_input_back(as_image(d), as_image(w), image, **options))
-        return d.backend.conv2d_input_back(d, w, shape, **options)
-
-    @staticmethod
-    def backward(ctx: Any, grad: Any, *, shape: Shape, **options: Any) -> Any:
-        d, w = ctx.saved_tensors
-        of_d = record(Convolve, (grad, w), options) if ctx.needs(0) else None
-        of_w = record(ConvolveWeightBack, (d, grad), {"shape": ctx.shapes[1], **options}) if ctx.needs(1) else None
-        return of_d, of_w
-
-
-class ConvolveWeightBack(Rule):
-    """What a convolution of images a gives back to its weights: the sum of all windows, each times d there."""
-
-    promotion = None
-
-    @staticmethod
-    def forward(ctx: Any, d: Any, a: Any, *, shape: Shape, **options: Any) -> Any:
-        ctx.save_for_backward(d if ctx.needs(1) else None, a if ctx.needs(0) else None)
-        if len(d.shape) == 3:
-            kernels = (*shape[:2], 1, shape[2])
-            return as_sequence(d.backend.conv2d_weight_back(as_image(d), as_image(a), kernels, **options))
-        return d.backend.conv2d_weight_back(d, a, shape, **options)
-
-    @staticmethod
-    def backward(ctx: Any, grad: Any, *, shape: Shape, **options: Any) -> Any:
-        d, a = ctx.saved_tensors
-        of_d = record(Convolve, (a, grad), options) if ctx.needs(0) else None
-        of_a = record(ConvolveInputBack, (d, grad), {"shape": ctx.shapes[1], **options}) if ctx.needs(1) else None
-        return of_d, of_a
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -103,7 +33,7 @@ def conv1d(
     dilation: Any = 1,
     groups: int = 1,
 ) -> Tensor:
-    """Return each window of sequences times the weights: Σ input[n, c, l·stride + i·dilation - padding] · weight[o, c, i].
+    """Return each window of sequences times the weights: Σ input[n, c, x·s + i·d - p] · weight[o, c, i].
 
     Args:
         input: Shape (batch, in_channels, length), or without the batch.
@@ -285,22 +215,25 @@ class ConvNd(Module):
         self.stride = each(name, "stride", arguments["stride"], count)
         self.dilation = each(name, "dilation", arguments["dilation"], count)
         self.output_padding = each(name, "output_padding", arguments["output_padding"], count, least=0)
-        if padding.__class__ is str:
+        if padding.__class__ is str and not transposed:
             _named_padding(name, padding, self.kernel_size, self.stride, self.dilation)
             self.padding: Any = padding
         else:
             self.padding = each(name, "padding", padding, count, least=0)
         channels = (inputs, outputs // groups) if transposed else (outputs, inputs // groups)
         place = {key: arguments[key] for key in ("device", "dtype")}
-        fan_in = channels[1]
-        for size in self.kernel_size:
-            fan_in *= size
-        self.weight = uniform_parameter((*channels, *self.kernel_size), fan_in, **place)
-        self.bias: Any = None
-        if arguments["bias"]:
-            self.bias = uniform_parameter((outputs,), fan_in, **place)
-        else:
-            self.register_parameter("bias", None)
+        self.register_parameter("weight", new_parameter(*channels, *self.kernel_size, **place))
+        self.register_parameter("bias", new_parameter(outputs, **place) if arguments["bias"] else None)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Begin anew with random numbers, the smaller the more of them are summed."""
+        fan_in = size_of(self.weight.shape[1:])
+        bound = 1 / sqrt(fan_in) if fan_in else 0.0
+        with no_grad():
+            self.weight.uniform_(-bound, bound)
+            if self.bias is not None:
+                self.bias.uniform_(-bound, bound)
 
     def _convolve(self, function: Any, input: Any) -> Any:
         """Apply the function, to the input as `padding_mode` continues it."""

@@ -61,7 +61,7 @@ def check_alike(operation: str, a: Any, *others: Any) -> None:
     for x in (a, *others):
         if not isinstance(x, TensorData):
             raise InvalidTypeError(
-                f"{operation}() takes tensors, not {x!r} of type {type(x).__name__}. Make a tensor of it with tensor(...)."
+                f"{operation}() takes tensors, not {x!r} of type {type(x).__name__}: make one of it with tensor(...)."
             )
     for x in others:
         if x.dtype is not a.dtype:

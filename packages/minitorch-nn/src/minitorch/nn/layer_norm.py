@@ -1,0 +1,393 @@
+"""Normalisation of one sample at a time: over its last dimensions, over groups of channels, over neighbours."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minitorch.nn.errors import InputShapeError
+from minitorch.nn.making import new_parameter
+from minitorch.nn.mean_pooling import avg_pool2d
+from minitorch.nn.module import Module
+from minitorch.nn.normalising import LayerNormalise, per_channel
+from minitorch.nn.padding import pad
+from minitorch.nn.windows import check_alike
+from minitorch_tensor import Tensor, no_grad
+from minitorch_tensor.errors import InvalidArgumentError, ShapeError
+from minitorch_tensor.functions.arguments import check_floating
+from minitorch_tensor.recording import record
+from minitorch_tensor.shapes import Shape, as_shape, size_of
+
+__all__ = [
+    "GroupNorm",
+    "LayerNorm",
+    "LocalResponseNorm",
+    "RMSNorm",
+    "group_norm",
+    "layer_norm",
+    "local_response_norm",
+    "rms_norm",
+]
+
+
+def layer_norm(
+    input: Tensor,
+    normalized_shape: Any,
+    weight: Tensor | None = None,
+    bias: Tensor | None = None,
+    eps: float = 1e-5,
+) -> Tensor:
+    """Return (input - mean) / √(variance + eps) · weight + bias, over the last dimensions together.
+
+    Args:
+        input: Shape (..., *normalized_shape).
+        normalized_shape: The last sizes of the input's shape, at least one.
+        weight: Shape normalized_shape, or None for 1.
+        bias: Shape normalized_shape, or None for 0.
+        eps: What keeps the root from 0.
+
+    Returns:
+        The shape of the input.
+
+    Raises:
+        ShapeError: The shapes do not fit.
+
+    Example:
+        >>> from minitorch_tensor import tensor
+        >>> layer_norm(tensor([[1.0, 3.0], [5.0, 9.0]]), (2,))
+        tensor([[-1.0000,  1.0000],
+                [-1.0000,  1.0000]])
+
+    Source: Ba et al., Layer normalization, 2016.
+    """
+    shape = _checked("layer_norm", input, normalized_shape, weight, bias)
+    if not size_of(input.shape):
+        return input.clone()
+    options = {"count": len(shape), "eps": eps}
+    if weight is not None:
+        return record(LayerNormalise, (input, weight) if bias is None else (input, weight, bias), options)
+    out = record(LayerNormalise, (input,), options)
+    found: Tensor = out if bias is None else out + bias
+    return found
+
+
+def rms_norm(input: Tensor, normalized_shape: Any, weight: Tensor | None = None, eps: float | None = None) -> Tensor:
+    """Return input / √(mean of squares + eps) · weight, over the last dimensions together.
+
+    Args:
+        input: Shape (..., *normalized_shape).
+        normalized_shape: The last sizes of the input's shape, at least one.
+        weight: Shape normalized_shape, or None for 1.
+        eps: What keeps the root from 0; the distance from 1 to the next number of the dtype if left out.
+
+    Raises:
+        ShapeError: The shapes do not fit.
+
+    Example:
+        >>> from minitorch_tensor import tensor
+        >>> rms_norm(tensor([3.0, 4.0]), (2,))
+        tensor([0.8485, 1.1314])
+
+    Source: Zhang and Sennrich, Root mean square layer normalization, 2019.
+    """
+    shape = _checked("rms_norm", input, normalized_shape, weight)
+    dims = tuple(range(-len(shape), 0))
+    epsilon = (2.0**-23 if input.dtype.itemsize == 4 else 2.0**-52) if eps is None else eps
+    out = input * ((input * input).mean(dims, True) + epsilon).rsqrt()
+    return out if weight is None else out * weight
+
+
+def group_norm(
+    input: Tensor, num_groups: int, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-5
+) -> Tensor:
+    """Return (input - mean) / √(variance + eps) · weight + bias, over the channels of a group and all their places.
+
+    Args:
+        input: Shape (batch, channels, ...).
+        num_groups: Into how many groups the channels are parted.
+        weight: Shape (channels,), or None for 1.
+        bias: Shape (channels,), or None for 0.
+        eps: What keeps the root from 0.
+
+    Returns:
+        The shape of the input.
+
+    Raises:
+        InputShapeError: There is one value for each group only.
+        InvalidArgumentError: There is no group.
+        ShapeError: The groups do not divide the channels, or the shapes do not fit.
+
+    Example:
+        >>> from minitorch_tensor import tensor
+        >>> group_norm(tensor([[1.0, 3.0, 5.0, 9.0]]), 2)
+        tensor([[-1.0000,  1.0000, -1.0000,  1.0000]])
+
+    Source: Wu and He, Group normalization, 2018.
+    """
+    check_floating(input, "group_norm", implemented=False)
+    check_alike("group_norm", input, *[part for part in (weight, bias) if part is not None])
+    shape = input.shape
+    if num_groups.__class__ is not int or num_groups < 1:
+        raise InvalidArgumentError(f"group_norm() takes num_groups of at least 1, not {num_groups!r}.")
+    if len(shape) < 2 or shape[1] % num_groups:
+        raise ShapeError(
+            f"group_norm() takes a batch of shape (batch, channels, ...) with channels that {num_groups} divides, "
+            f"not {shape}."
+        )
+    for part in (weight, bias):
+        if part is not None and part.shape != shape[1:2]:
+            raise ShapeError(f"group_norm() takes weight and bias of shape {shape[1:2]} here, not {part.shape}.")
+    if not size_of(shape):
+        return input.clone()
+    size = size_of(shape[1:]) // num_groups
+    if size * shape[0] == 1:
+        raise InputShapeError(f"group_norm() needs more than one value for each group; the input has shape {shape}.")
+    rows = input.reshape(shape[0], num_groups, size)
+    out = record(LayerNormalise, (rows,), {"count": 1, "eps": eps}).reshape(shape)
+    out = out if weight is None else out * per_channel(weight, input)
+    found: Tensor = out if bias is None else out + per_channel(bias, input)
+    return found
+
+
+def local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Tensor:
+    """Return input / (k + alpha · mean of the squares of `size` neighbouring channels)^beta.
+
+    Args:
+        input: Shape (batch, channels, ...), with at least one dimension of places.
+        size: How many channels count as neighbours; those beyond the first and the last count as 0.
+        alpha: How much they count.
+        beta: The power.
+        k: What is there without them.
+
+    Raises:
+        InputShapeError: The input has fewer than three dimensions.
+
+    Example:
+        >>> from minitorch_tensor import ones
+        >>> local_response_norm(ones(1, 1, 2), 1, alpha=3.0, beta=0.5)
+        tensor([[[0.5000, 0.5000]]])
+
+    Source: Krizhevsky et al., ImageNet classification with deep convolutional neural networks, 2012.
+    """
+    check_floating(input, "local_response_norm")
+    shape = input.shape
+    if len(shape) < 3:
+        raise InputShapeError(
+            f"local_response_norm() takes an input of at least three dimensions, not of shape {shape}."
+        )
+    if not size_of(shape):
+        return input
+    squares = (input * input).reshape(shape[0], 1, shape[1], -1)
+    around = pad(squares, (0, 0, size // 2, (size - 1) // 2))
+    means = avg_pool2d(around, (size, 1), stride=1).reshape(shape)
+    found: Tensor = input / (means * alpha + k).pow(beta)
+    return found
+
+
+def _checked(operation: str, a: Any, normalized_shape: Any, *parts: Any) -> Shape:
+    """Return the shape of what is normalised together, once everything is known to fit."""
+    check_floating(a, operation, implemented=False)
+    given = [part for part in parts if part is not None]
+    check_alike(operation, a, *given)
+    shape = as_shape(normalized_shape)
+    if not shape or a.shape[-len(shape) :] != shape:
+        raise ShapeError(
+            f"{operation}() over the shape {shape} takes an input whose last sizes are these, not one of {a.shape}."
+        )
+    for part in given:
+        if part.shape != shape:
+            raise ShapeError(f"{operation}() takes weight and bias of shape {shape} here, not {part.shape}.")
+    return shape
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Layers
+# ----------------------------------------------------------------------------------------------------------------------
+class LayerNorm(Module):
+    """A layer of `layer_norm` with weights and biases of its own.
+
+    Args:
+        normalized_shape: The last sizes of the input's shape; one number for the last alone.
+        eps: What keeps the root from 0.
+        elementwise_affine: Whether there are weights and biases.
+        bias: Whether there are biases beside the weights.
+        device: As in `tensor`.
+        dtype: The default one if left out.
+
+    Attributes:
+        weight: Shape normalized_shape, begins at 1.
+        bias: Shape normalized_shape, begins at 0.
+
+    Example:
+        >>> from minitorch_tensor import ones
+        >>> LayerNorm(4), LayerNorm((2, 4))(ones(3, 2, 4)).shape
+        (LayerNorm((4,), eps=1e-05, elementwise_affine=True), (3, 2, 4))
+    """
+
+    def __init__(
+        self,
+        normalized_shape: Any,
+        eps: float = 1e-5,
+        elementwise_affine: bool = True,
+        bias: bool = True,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        self.normalized_shape = as_shape(normalized_shape)
+        self.eps = eps
+        self.elementwise_affine = elementwise_affine
+        shape, place = self.normalized_shape, {"dtype": dtype, "device": device}
+        self.register_parameter("weight", new_parameter(*shape, **place) if elementwise_affine else None)
+        self.register_parameter("bias", new_parameter(*shape, **place) if elementwise_affine and bias else None)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Begin anew with weights of 1 and biases of 0."""
+        _reset(self.weight, self.bias)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the input normalised over its last dimensions."""
+        return layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
+
+    def extra_repr(self) -> str:
+        """Describe the layer as PyTorch does."""
+        return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
+
+
+class RMSNorm(Module):
+    """A layer of `rms_norm` with weights of its own.
+
+    Args:
+        normalized_shape: The last sizes of the input's shape; one number for the last alone.
+        eps: What keeps the root from 0; the distance from 1 to the next number of the dtype if left out.
+        elementwise_affine: Whether there are weights.
+        device: As in `tensor`.
+        dtype: The default one if left out.
+
+    Attributes:
+        weight: Shape normalized_shape, begins at 1.
+
+    Example:
+        >>> from minitorch_tensor import ones
+        >>> RMSNorm(4)(ones(3, 4)).shape
+        (3, 4)
+    """
+
+    def __init__(
+        self,
+        normalized_shape: Any,
+        eps: float | None = None,
+        elementwise_affine: bool = True,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        self.normalized_shape = as_shape(normalized_shape)
+        self.eps = eps
+        self.elementwise_affine = elementwise_affine
+        weight = new_parameter(*self.normalized_shape, dtype=dtype, device=device) if elementwise_affine else None
+        self.register_parameter("weight", weight)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Begin anew with weights of 1."""
+        _reset(self.weight, None)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the input divided by its root mean square over its last dimensions."""
+        return rms_norm(input, self.normalized_shape, self.weight, self.eps)
+
+    def extra_repr(self) -> str:
+        """Describe the layer as PyTorch does."""
+        return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
+
+
+class GroupNorm(Module):
+    """A layer of `group_norm` with weights and biases of its own.
+
+    Args:
+        num_groups: Into how many groups the channels are parted.
+        num_channels: The number of channels.
+        eps: What keeps the root from 0.
+        affine: Whether there are weights and biases.
+        device: As in `tensor`.
+        dtype: The default one if left out.
+
+    Attributes:
+        weight: Shape (num_channels,), begins at 1.
+        bias: Shape (num_channels,), begins at 0.
+
+    Raises:
+        InvalidArgumentError: The groups do not divide the channels.
+
+    Example:
+        >>> from minitorch_tensor import ones
+        >>> GroupNorm(2, 4)(ones(3, 4, 5, 5)).shape
+        (3, 4, 5, 5)
+    """
+
+    def __init__(
+        self,
+        num_groups: int,
+        num_channels: int,
+        eps: float = 1e-5,
+        affine: bool = True,
+        device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        if num_groups.__class__ is not int or num_groups < 1 or num_channels % num_groups:
+            raise InvalidArgumentError(f"GroupNorm cannot part {num_channels} channels into {num_groups!r} groups.")
+        self.num_groups = num_groups
+        self.num_channels = num_channels
+        self.eps = eps
+        self.affine = affine
+        for name in ("weight", "bias"):
+            self.register_parameter(name, new_parameter(num_channels, dtype=dtype, device=device) if affine else None)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Begin anew with weights of 1 and biases of 0."""
+        _reset(self.weight, self.bias)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the input normalised, group by group."""
+        return group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
+
+    def extra_repr(self) -> str:
+        """Describe the layer as PyTorch does."""
+        return f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}"
+
+
+class LocalResponseNorm(Module):
+    """A layer of `local_response_norm`, with its arguments.
+
+    Example:
+        >>> from minitorch_tensor import ones
+        >>> LocalResponseNorm(2)(ones(1, 4, 5)).shape
+        (1, 4, 5)
+    """
+
+    def __init__(self, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> None:
+        super().__init__()
+        self.size = size
+        self.alpha = alpha
+        self.beta = beta
+        self.k = k
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the input divided by what its neighbours amount to."""
+        return local_response_norm(input, self.size, self.alpha, self.beta, self.k)
+
+    def extra_repr(self) -> str:
+        """Describe the layer as PyTorch does."""
+        return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"
+
+
+def _reset(weight: Any, bias: Any) -> None:
+    """Fill weights with 1 and biases with 0, where there are any."""
+    with no_grad():
+        if weight is not None:
+            weight.fill_(1)
+        if bias is not None:
+            bias.fill_(0)
