@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import warnings
 import zlib
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from copy import copy
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
@@ -31,22 +32,32 @@ from minitorch_tensor.shapes import size_of, strides_from_shape
 
 __all__ = [
     "LAYOUTS",
+    "TOLERANCE",
     "Case",
     "ErrorCase",
     "Input",
+    "as_minitorch",
+    "as_torch",
     "bools",
+    "by_torch",
     "check_case",
     "check_error",
+    "compare",
+    "compare_gradients",
     "distinct",
+    "flat",
     "floats",
     "given",
+    "gradients",
     "ints",
+    "numbers",
     "positive",
+    "weighed",
 ]
 
 LAYOUTS = ("contiguous", "transposed", "sliced", "expanded")
 
-_TOLERANCE = {"float32": (2e-5, 1e-5), "float64": (1e-9, 1e-10)}
+TOLERANCE = {"float32": (2e-5, 1e-5), "float64": (1e-9, 1e-10)}
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -114,6 +125,9 @@ class Case:
         atol: The absolute tolerance, likewise.
     """
 
+    libraries: ClassVar[tuple[Any, Any]] = (torch, minitorch_tensor)
+    """PyTorch and ours."""
+
     def __init__(
         self,
         name: str,
@@ -138,6 +152,16 @@ class Case:
         self.rtol = rtol
         self.atol = atol
 
+    def short(self) -> Case:
+        """Return the same program with one dtype and one layout."""
+        short = copy(self)
+        short.dtypes, short.layouts = self.dtypes[:1], self.layouts[:1]
+        return short
+
+    def check(self) -> None:
+        """Run it in every dtype and layout, and raise AssertionError with what differs."""
+        check_case(self)
+
     def __repr__(self) -> str:
         return self.name
 
@@ -151,6 +175,8 @@ class ErrorCase:
         *inputs: The inputs.
         kind: The builtin that ours must be, if it is not that of PyTorch's exception; the reason stands beside it.
     """
+
+    libraries: ClassVar[tuple[Any, Any]] = (torch, minitorch_tensor)
 
     def __init__(
         self, name: str, call: Callable[..., Any], *inputs: Input, kind: type[Exception] | None = None
@@ -179,11 +205,11 @@ def check_case(case: Case) -> None:
 
 def check_error(case: ErrorCase) -> None:
     """Run an error case with both libraries and compare the kinds of what they raise."""
-    rows = [_numbers(case.name, i, x, "float64") for i, x in enumerate(case.inputs)]
-    theirs = _raised(lambda: _by_torch(case, [_torch(row, "contiguous") for row in rows]))
+    rows = [numbers(case.name, i, x, "float64") for i, x in enumerate(case.inputs)]
+    theirs = _raised(lambda: by_torch(case, [as_torch(row, "contiguous") for row in rows]))
     assert theirs is not None, f"PyTorch accepts {case.name} here"
-    tensors = [_minitorch(row, "contiguous") for row in rows]
-    ours = _raised(lambda: case.call(minitorch_tensor, *tensors))
+    tensors = [as_minitorch(row, "contiguous") for row in rows]
+    ours = _raised(lambda: case.call(case.libraries[1], *tensors))
     assert ours is not None, f"PyTorch raises {theirs!r}, minitorch nothing"
     builtin = case.kind or next(kind for kind in type(theirs).__mro__ if kind.__module__ == "builtins")
     assert isinstance(ours, builtin), f"PyTorch raises {theirs!r}, minitorch {ours!r}"
@@ -192,25 +218,25 @@ def check_error(case: ErrorCase) -> None:
         np.testing.assert_array_equal(tensor.backend.to_numpy(tensor), row, "the operand changed")
 
 
-def _by_torch(case: Case | ErrorCase, tensors: list[Any]) -> Any:
+def by_torch(case: Case | ErrorCase, tensors: list[Any]) -> Any:
     """Run a case with PyTorch, whose advice on what would be faster is not ours to follow."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return case.call(torch, *tensors)
+        return case.call(case.libraries[0], *tensors)
 
 
 def _check(case: Case, dtype: str, layout: str) -> None:
-    rows = [_numbers(case.name, i, x, dtype) for i, x in enumerate(case.inputs)]
+    rows = [numbers(case.name, i, x, dtype) for i, x in enumerate(case.inputs)]
     wanted = [x.dtype is None and case.gradient for x in case.inputs]
-    theirs = [_torch(row, layout).requires_grad_(grad) for row, grad in zip(rows, wanted, strict=True)]
-    ours = [_minitorch(row, layout).requires_grad_(grad) for row, grad in zip(rows, wanted, strict=True)]
-    rtol, atol = _TOLERANCE[dtype]
+    theirs = [as_torch(row, layout).requires_grad_(grad) for row, grad in zip(rows, wanted, strict=True)]
+    ours = [as_minitorch(row, layout).requires_grad_(grad) for row, grad in zip(rows, wanted, strict=True)]
+    rtol, atol = TOLERANCE[dtype]
     tolerance = (rtol if case.rtol is None else case.rtol, atol if case.atol is None else case.atol)
 
-    their_results, our_results = _flat(_by_torch(case, theirs)), _flat(case.call(minitorch_tensor, *ours))
+    their_results, our_results = flat(by_torch(case, theirs)), flat(case.call(case.libraries[1], *ours))
     assert len(our_results) == len(their_results), f"{len(our_results)} results instead of {len(their_results)}"
     for a, b in zip(their_results, our_results, strict=True):
-        _compare(a, b, tolerance, "value")
+        compare(a, b, tolerance, "value")
     if not any(wanted):
         return
     xs = [x for x, grad in zip(theirs, wanted, strict=True) if grad]
@@ -219,21 +245,22 @@ def _check(case: Case, dtype: str, layout: str) -> None:
         "no result has a gradient: set gradient=False"
     )
     second = case.second and dtype == "float64" and layout == "contiguous"
-    dx = torch.autograd.grad(_loss(their_results), xs, create_graph=second, allow_unused=True)
-    dy = _grad(_loss(our_results), ys, create_graph=second)
+    dx = torch.autograd.grad(weighed(their_results), xs, create_graph=second, allow_unused=True)
+    dy = gradients(weighed(our_results), ys, create_graph=second)
     for i, (a, b) in enumerate(zip(dx, dy, strict=True)):
-        _compare_gradients(a, b, tolerance, f"gradient {i}")
+        compare_gradients(a, b, tolerance, f"gradient {i}")
     nonzero = any(a is not None and bool((a != 0).any()) for a in dx)
     empty = all(x.numel() == 0 for x in xs)
     assert nonzero != case.zero_gradient or empty, "all gradients are zero" if not nonzero else "a gradient is not zero"
     if second and any(a is not None and a.requires_grad for a in dx):
-        ddx = torch.autograd.grad(_loss(list(dx)), xs, allow_unused=True)
-        ddy = _grad(_loss(list(dy)), ys, create_graph=False)
+        ddx = torch.autograd.grad(weighed(list(dx)), xs, allow_unused=True)
+        ddy = gradients(weighed(list(dy)), ys, create_graph=False)
         for i, (a, b) in enumerate(zip(ddx, ddy, strict=True)):
-            _compare_gradients(a, b, tolerance, f"second derivative {i}", none_is_zero=True)
+            compare_gradients(a, b, tolerance, f"second derivative {i}", none_is_zero=True)
 
 
-def _numbers(name: str, position: int, source: Input, dtype: str) -> np.ndarray[Any, Any]:
+def numbers(name: str, position: int, source: Input, dtype: str) -> np.ndarray[Any, Any]:
+    """Return the numbers of an input, the same ones each time."""
     rng = np.random.default_rng(zlib.crc32(f"{name} {position}".encode()))
     return np.asarray(source.make(rng)).astype(source.dtype or dtype, order="C")
 
@@ -254,23 +281,26 @@ def _laid_out(row: np.ndarray[Any, Any], layout: str) -> tuple[np.ndarray[Any, A
     return row.ravel().copy(), shape, strides_from_shape(shape), 0
 
 
-def _torch(row: np.ndarray[Any, Any], layout: str) -> torch.Tensor:
+def as_torch(row: np.ndarray[Any, Any], layout: str) -> torch.Tensor:
+    """Return a tensor of PyTorch's over a storage of its own, in a layout."""
     storage, shape, strides, offset = _laid_out(row, layout)
     return torch.from_numpy(storage).as_strided(shape, strides, offset)
 
 
-def _minitorch(row: np.ndarray[Any, Any], layout: str) -> Tensor:
+def as_minitorch(row: np.ndarray[Any, Any], layout: str) -> Tensor:
+    """Return a tensor of ours over a storage of its own, in a layout."""
     storage, shape, strides, offset = _laid_out(row, layout)
     return Tensor.adopt(get_backend("numpy").from_numpy(storage)).seen_as(shape, strides, offset)
 
 
-def _flat(result: Any) -> list[Any]:
+def flat(result: Any) -> list[Any]:
+    """Return the results in nested tuples and lists one behind the other."""
     if isinstance(result, tuple | list) and not isinstance(result, torch.Size):
-        return [leaf for part in result for leaf in _flat(part)]
+        return [leaf for part in result for leaf in flat(part)]
     return [tuple(result) if isinstance(result, torch.Size) else result]
 
 
-def _loss(results: list[Any]) -> Any:
+def weighed(results: list[Any]) -> Any:
     """Return Σ result · cotangent over all results with a gradient, with the same cotangents for both libraries."""
     total = None
     for i, result in enumerate(results):
@@ -287,7 +317,7 @@ def _loss(results: list[Any]) -> Any:
     return total
 
 
-def _grad(loss: Any, inputs: list[Tensor], *, create_graph: bool) -> tuple[Any, ...]:
+def gradients(loss: Any, inputs: list[Tensor], *, create_graph: bool) -> tuple[Any, ...]:
     """Differentiate by the engine alone, so that a case never depends on what is built over it."""
     if loss is None or not loss.requires_grad:
         return (None,) * len(inputs)
@@ -296,10 +326,11 @@ def _grad(loss: Any, inputs: list[Tensor], *, create_graph: bool) -> tuple[Any, 
     return engine_grad(node_of(loss), nodes, one, create_graph=create_graph, allow_unused=True)
 
 
-def _compare(theirs: Any, ours: Any, tolerance: tuple[float, float], what: str) -> None:
+def compare(theirs: Any, ours: Any, tolerance: tuple[float, float], what: str) -> None:
+    """Raise AssertionError where a result of ours is not PyTorch's."""
     if not isinstance(theirs, torch.Tensor):
         if isinstance(theirs, float):
-            _close(ours, theirs, tolerance, what)
+            close(ours, theirs, tolerance, what)
         elif isinstance(theirs, bool | int | str | tuple | None.__class__):
             assert type(theirs) is type(ours), f"{what} is a {type(ours).__name__}, not a {type(theirs).__name__}"
             assert theirs == ours, f"{what} is {ours!r}, not {theirs!r}"
@@ -308,24 +339,25 @@ def _compare(theirs: Any, ours: Any, tolerance: tuple[float, float], what: str) 
     assert tuple(theirs.shape) == ours.shape, f"{what} has shape {ours.shape}, not {tuple(theirs.shape)}"
     assert str(theirs.dtype) == f"torch.{ours.dtype.name}", f"{what} has dtype {ours.dtype.name}, not {theirs.dtype}"
     assert theirs.requires_grad == ours.requires_grad, f"requires_grad of the {what} is {ours.requires_grad}"
-    _close(ours.backend.to_numpy(ours), theirs.detach().numpy(force=True), tolerance, what)
+    close(ours.backend.to_numpy(ours), theirs.detach().numpy(force=True), tolerance, what)
 
 
-def _close(ours: Any, theirs: Any, tolerance: tuple[float, float], what: str) -> None:
+def close(ours: Any, theirs: Any, tolerance: tuple[float, float], what: str) -> None:
     rtol, atol = tolerance
     np.testing.assert_allclose(ours, theirs, rtol=rtol, atol=atol, equal_nan=True, err_msg=what)
 
 
-def _compare_gradients(
+def compare_gradients(
     theirs: Any, ours: Any, tolerance: tuple[float, float], what: str, *, none_is_zero: bool = False
 ) -> None:
+    """Raise AssertionError where a gradient of ours is not PyTorch's."""
     if none_is_zero and (theirs is None or ours is None):
         for gradient in (theirs, ours):
             assert gradient is None or not (gradient.detach() != 0).any(), f"only one {what} is None: {gradient}"
         return
     assert (theirs is None) == (ours is None), f"{what} is {ours}, not {theirs}"
     if theirs is not None:
-        _compare(theirs.detach(), ours.detach(), tolerance, what)
+        compare(theirs.detach(), ours.detach(), tolerance, what)
 
 
 def _raised(call: Callable[[], Any]) -> Exception | None:
@@ -334,9 +366,3 @@ def _raised(call: Callable[[], Any]) -> Exception | None:
     except Exception as error:
         return error
     return None
-
-
-def names_of(cases: list[Case]) -> Iterator[str]:
-    """Yield the names that the cases are about."""
-    for case in cases:
-        yield case.name

@@ -1,8 +1,8 @@
-"""The names of PyTorch's that minitorch-tensor carries, row by row."""
+"""The names of PyTorch's that minitorch-tensor and minitorch-nn carry, row by row."""
 
 from __future__ import annotations
 
-__all__ = ["NAMES", "ROWS"]
+__all__ = ["NAMES", "NETWORK_NAMES", "NETWORK_ROWS", "ROWS"]
 
 ROWS: dict[str, str] = {
     "make": """
@@ -55,3 +55,61 @@ ROWS: dict[str, str] = {
 """Rows and names as PyTorch has them."""
 
 NAMES = [name for row in ROWS.values() for name in row.split()]
+
+NETWORK_ROWS: dict[str, str] = {
+    "functional: windows": """
+        adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d avg_pool1d avg_pool2d
+        max_pool1d max_pool2d lp_pool1d lp_pool2d conv1d conv2d conv_transpose1d conv_transpose2d unfold pad interpolate
+        pixel_shuffle pixel_unshuffle upsample_nearest
+    """,
+    "functional: lines and distances": """
+        linear embedding one_hot dropout dropout1d dropout2d scaled_dot_product_attention normalize cosine_similarity
+        pairwise_distance
+    """,
+    "functional: activations": """
+        relu relu6 leaky_relu prelu elu celu selu gelu silu mish hardshrink hardsigmoid hardswish hardtanh softplus
+        softshrink softsign tanhshrink threshold logsigmoid glu softmax log_softmax softmin sigmoid tanh
+    """,
+    "functional: normalisation": """
+        batch_norm layer_norm group_norm instance_norm rms_norm local_response_norm
+    """,
+    "functional: losses": """
+        l1_loss mse_loss smooth_l1_loss huber_loss cross_entropy nll_loss binary_cross_entropy
+        binary_cross_entropy_with_logits kl_div poisson_nll_loss gaussian_nll_loss hinge_embedding_loss
+        margin_ranking_loss cosine_embedding_loss triplet_margin_loss triplet_margin_with_distance_loss soft_margin_loss
+        multi_margin_loss multilabel_soft_margin_loss
+    """,
+    "containers": """
+        Module Parameter Sequential ModuleList ModuleDict ParameterList Identity Flatten Unflatten
+    """,
+    "layers: lines and windows": """
+        Linear Embedding Dropout Dropout1d Dropout2d Conv1d Conv2d ConvTranspose1d ConvTranspose2d MaxPool1d MaxPool2d
+        AvgPool1d AvgPool2d AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveMaxPool1d AdaptiveMaxPool2d LPPool1d LPPool2d
+        ZeroPad1d ZeroPad2d ConstantPad1d ConstantPad2d ReflectionPad1d ReflectionPad2d ReplicationPad1d
+        ReplicationPad2d CircularPad1d CircularPad2d
+    """,
+    "layers: activations": """
+        ReLU ReLU6 LeakyReLU PReLU ELU CELU SELU GELU SiLU Mish Hardshrink Hardsigmoid Hardswish Hardtanh Softplus
+        Softshrink Softsign Tanhshrink Threshold LogSigmoid GLU Softmax LogSoftmax Softmin Softmax2d Sigmoid Tanh
+    """,
+    "layers: normalisation": """
+        BatchNorm1d BatchNorm2d LayerNorm GroupNorm InstanceNorm1d InstanceNorm2d RMSNorm LocalResponseNorm
+    """,
+    "layers: recurrent and attention": """
+        RNNCell LSTMCell GRUCell RNN LSTM GRU MultiheadAttention TransformerEncoderLayer TransformerEncoder
+        TransformerDecoderLayer TransformerDecoder Transformer
+    """,
+    "layers: losses": """
+        L1Loss MSELoss SmoothL1Loss HuberLoss CrossEntropyLoss NLLLoss BCELoss BCEWithLogitsLoss KLDivLoss
+        PoissonNLLLoss GaussianNLLLoss HingeEmbeddingLoss MarginRankingLoss CosineEmbeddingLoss TripletMarginLoss
+        TripletMarginWithDistanceLoss SoftMarginLoss MultiMarginLoss MultiLabelSoftMarginLoss CosineSimilarity
+        PairwiseDistance
+    """,
+}
+"""Rows and names of networks: of nn.functional, and of nn."""
+
+NETWORK_NAMES = [
+    ("nn.functional." if row.startswith("functional") else "nn.") + name
+    for row, names in NETWORK_ROWS.items()
+    for name in names.split()
+]

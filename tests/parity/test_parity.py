@@ -9,16 +9,23 @@ from typing import Any
 import pytest
 import torch
 
+import minitorch
 import minitorch_tensor
 from minitorch_tensor import Tensor
 from minitorch_tensor.errors import MinitorchError
 from minitorch_tensor.functions.rule import Predicate, Rule, Step
 from minitorch_tensor.node import OperationNode
-from parity.cases import all_cases, all_errors
+from parity.cases import all_cases, all_errors, all_layers
 from parity.harness import Case, ErrorCase, check_case, check_error, floats
-from parity.surface import NAMES
+from parity.networks import LayerCase
+from parity.surface import NAMES, NETWORK_NAMES
 
 CASES = all_cases()
+
+LAYERS = all_layers()
+
+_OF_TENSORS = {"nn.Module", "nn.Parameter", "nn.ModuleList", "nn.ModuleDict", "nn.ParameterList"}
+"""What computes nothing: minitorch-nn has tests of its own for them."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.name}-{i}" for i, case in enumerate(CASES)])
@@ -29,6 +36,18 @@ def test_a_program_gives_what_pytorch_gives(case: Case) -> None:
 @pytest.mark.parametrize("case", all_errors(), ids=[f"{case.name}-{i}" for i, case in enumerate(all_errors())])
 def test_a_mistake_raises_the_kind_of_error_that_pytorch_raises(case: ErrorCase) -> None:
     check_error(case)
+
+
+@pytest.mark.parametrize("case", LAYERS, ids=[f"{case.name}-{i}" for i, case in enumerate(LAYERS)])
+def test_a_layer_does_what_that_of_pytorch_does_and_its_state_goes_there_and_back(case: LayerCase) -> None:
+    case.check()
+
+
+@pytest.mark.parametrize("name", NETWORK_NAMES)
+def test_every_function_and_layer_of_pytorch_is_here_and_has_a_case(name: str) -> None:
+    assert _has(torch, name), f"PyTorch has no {name}"
+    assert _has(minitorch, name), f"minitorch.{name} is missing"
+    assert name in _OF_TENSORS or any(case.name == name for case in (*CASES, *LAYERS)), f"no case is about {name}"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -67,7 +86,9 @@ def _has(owner: Any, name: str) -> bool:
 # ----------------------------------------------------------------------------------------------------------------------
 def _rules(kind: type[Rule] = Rule) -> Iterator[type[Rule]]:
     for rule in kind.__subclasses__():
-        if not issubclass(rule, Predicate | Step) and rule.__module__.startswith("minitorch_tensor."):
+        if not issubclass(rule, Predicate | Step) and rule.__module__.startswith(
+            ("minitorch_tensor.", "minitorch.nn.")
+        ):
             if "backward" in vars(rule):
                 yield rule
             yield from _rules(rule)
@@ -77,12 +98,12 @@ RULES = sorted({f"{rule.__module__}.{rule.__qualname__}": rule for rule in _rule
 
 
 @pytest.fixture(scope="module")
-def users() -> dict[type, list[Case]]:
+def users() -> dict[type, list[Case | LayerCase]]:
     """Which cases go back through which rules, the shortest cases first."""
-    found: dict[type, list[Case]] = {}
+    found: dict[type, list[Case | LayerCase]] = {}
     chain_rule = OperationNode.chain_rule
     with pytest.MonkeyPatch.context() as patch:
-        for case in CASES:
+        for case in (*CASES, *LAYERS):
             seen: set[type] = set()
 
             def watched(node: Any, d: Any, seen: set[type] = seen) -> Any:
@@ -90,30 +111,15 @@ def users() -> dict[type, list[Case]]:
                 return chain_rule(node, d)
 
             patch.setattr(OperationNode, "chain_rule", watched)
-            check_case(_short(case))
+            case.short().check()
             for rule in seen:
                 found.setdefault(rule, []).append(case)
     return found
 
 
-def _short(case: Case) -> Case:
-    return Case(
-        case.name,
-        case.call,
-        *case.inputs,
-        dtypes=case.dtypes[:1],
-        layouts=case.layouts[:1],
-        gradient=case.gradient,
-        zero_gradient=case.zero_gradient,
-        second=case.second,
-        rtol=case.rtol,
-        atol=case.atol,
-    )
-
-
 @pytest.mark.parametrize("rule", [rule for _, rule in RULES], ids=[name.split(".", 1)[1] for name, _ in RULES])
 def test_a_backward_scaled_by_a_hundredth_is_found(
-    rule: type[Rule], users: dict[type, list[Case]], monkeypatch: pytest.MonkeyPatch
+    rule: type[Rule], users: dict[type, list[Case | LayerCase]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     backward = rule.backward
 
@@ -121,12 +127,12 @@ def test_a_backward_scaled_by_a_hundredth_is_found(
         return backward(ctx, grad * 1.01, **options)
 
     monkeypatch.setattr(rule, "backward", staticmethod(scaled))
-    assert any(_fails(_short(case)) for case in users.get(rule, [])), f"no case notices {rule.__name__}"
+    assert any(_fails(case.short()) for case in users.get(rule, [])), f"no case notices {rule.__name__}"
 
 
-def _fails(case: Case) -> bool:
+def _fails(case: Case | LayerCase) -> bool:
     try:
-        check_case(case)
+        case.check()
     except (AssertionError, MinitorchError):  # a case of gradcheck raises its own
         return True
     return False
