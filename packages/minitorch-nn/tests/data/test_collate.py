@@ -4,8 +4,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from minitorch.data.collate import default_collate
 
+from minitorch.data.collate import default_collate
 from minitorch_tensor import tensor
 from minitorch_tensor.errors import InvalidTypeError, InvalidValueError, ShapeError
 

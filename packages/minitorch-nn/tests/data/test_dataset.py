@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from minitorch.data.dataset import ConcatDataset, Dataset, IterableDataset, Subset, TensorDataset, random_split
 
+from minitorch.data.dataset import ConcatDataset, Dataset, IterableDataset, Subset, TensorDataset, random_split
 from minitorch_tensor import Generator, arange, manual_seed, tensor, zeros
 from minitorch_tensor.errors import (
     IndexingError,

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
 from minitorch.data.dataset import IterableDataset, Subset, TensorDataset
 from minitorch.data.loader import DataLoader
 from minitorch.data.sampler import LengthBatchSampler, SequentialSampler
-
 from minitorch_tensor import Generator, arange, manual_seed
 from minitorch_tensor.errors import InvalidValueError
 
@@ -47,7 +47,7 @@ def test_a_seed_determines_the_order_of_every_pass() -> None:
     first = passes(0)
     assert first == passes(0) != passes(1)
     assert first[0] != first[1]
-    assert sorted(sum(first[0], [])) == list(range(30))
+    assert sorted(number for batch in first[0] for number in batch) == list(range(30))
 
 
 def test_the_default_generator_shuffles_if_none_is_given() -> None:

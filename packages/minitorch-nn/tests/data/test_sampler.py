@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from minitorch.data.sampler import (
     BatchSampler,
     LengthBatchSampler,
@@ -15,7 +16,6 @@ from minitorch.data.sampler import (
     SubsetRandomSampler,
     WeightedRandomSampler,
 )
-
 from minitorch_tensor import Generator
 from minitorch_tensor.errors import InvalidValueError, MissingMethodError
 
