@@ -253,6 +253,13 @@ def test_a_context_gives_back_what_was_saved_last() -> None:
     assert ctx.saved_tensors == ctx.saved_values == (2.0, "three")
 
 
+def test_create_graph_is_true_or_false() -> None:
+    x = Scalar(3.0)
+    with pytest.raises(InvalidTypeError, match="create_graph is True or False, not 1"):
+        backpropagate(x * x, create_graph=1)  # type: ignore[arg-type] # what the test is about
+    assert x.derivative is None
+
+
 def test_a_function_of_plain_values_gives_a_plain_value() -> None:
     class Join(Function):
         @staticmethod

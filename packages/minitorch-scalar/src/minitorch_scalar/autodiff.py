@@ -20,7 +20,7 @@ from operator import attrgetter
 from typing import Any, ClassVar, NoReturn, Protocol, TypeVar
 
 from minitorch_scalar.errors import GraphError, InvalidTypeError, MissingMethodError
-from minitorch_scalar.grad_mode import grad_mode, set_grad_enabled
+from minitorch_scalar.grad_mode import grad_mode
 
 __all__ = [
     "Context",
@@ -241,9 +241,9 @@ def backpropagate(
         InvalidTypeError: The result is no variable.
     """
     order = _order_of(variable)
-    leaves = [v for v in order if v.is_leaf()]
-    received = _recorded_walk(order, derivative, leaves, retain_graph, create_graph, None)
-    with set_grad_enabled(create_graph):
+    leaves = [v for v in order if not v.inputs and v.is_leaf()]
+    with _Pass(create_graph, None):
+        received = _recorded_walk(order, derivative, leaves, retain_graph, create_graph, None)
         for v, d in received.items():
             if d is not None:
                 v.accumulate_derivative(d)
@@ -291,7 +291,8 @@ def differentiate(
     through = _leading_to(wanted, order)
     if not allow_unused and not any(map(_is_freed, through)):
         _check_used(wanted, reached)  # before anything is freed
-    received.update(_recorded_walk(order, derivative, reached, retain_graph, create_graph, through))
+    with _Pass(create_graph, through | reached):
+        received.update(_recorded_walk(order, derivative, reached, retain_graph, create_graph, through))
     if not allow_unused:
         _check_used(wanted, {v for v, d in received.items() if d is not None})
     return received
@@ -384,6 +385,28 @@ def _order_of(output: Any) -> list[Any]:
     return _youngest_first(output)
 
 
+class _Pass:
+    """A `with` block for one backward pass: whether it is recorded, and what it goes through.
+
+    A rule's backward may take a pass of its own; after it the outer one goes on as before.
+    """
+
+    __slots__ = ("goals", "outer", "recorded")
+
+    def __init__(self, recorded: bool, goals: Any) -> None:
+        if not isinstance(recorded, bool):
+            raise InvalidTypeError(f"create_graph is True or False, not {recorded!r}.")
+        self.recorded = recorded
+        self.goals = goals
+
+    def __enter__(self) -> None:
+        self.outer = grad_mode.enabled, grad_mode.goals
+        grad_mode.enabled, grad_mode.goals = self.recorded and not grad_mode.inference, self.goals
+
+    def __exit__(self, *_: object) -> None:
+        grad_mode.enabled, grad_mode.goals = self.outer
+
+
 def _recorded_walk(
     order: Sequence[Any],
     d_output: Any,
@@ -394,14 +417,8 @@ def _recorded_walk(
 ) -> dict[Any, Any]:
     """Take one backward pass; if it is recorded, all derivatives are variables."""
     retain_graph = create_graph if retain_graph is None else retain_graph
-    outer = grad_mode.goals  # that of a pass in one of whose rules this one is taken
-    grad_mode.goals = None if through is None else through | set(keep)
-    try:
-        with set_grad_enabled(create_graph):
-            seed = order[0].seed(d_output, create_graph)
-            received = _walk(order, seed, keep=keep, retain_graph=retain_graph, through=through)
-    finally:
-        grad_mode.goals = outer
+    seed = order[0].seed(d_output, create_graph)
+    received = _walk(order, seed, keep=keep, retain_graph=retain_graph, through=through)
     if create_graph:  # a rule may give a plain 0
         for v, d in received.items():
             received[v] = None if d is None else v.seed(d, create_graph)

@@ -150,7 +150,6 @@ class set_grad_enabled(_GradSwitch):  # noqa: N801 - PyTorch's name
     def __init__(self, mode: bool) -> None:
         if not isinstance(mode, bool):
             raise InvalidTypeError(f"set_grad_enabled takes True or False, not {mode!r}.")
-        super().__init__()
         self.mode = mode
         self._before = grad_mode.enabled
         grad_mode.enabled = mode and not grad_mode.inference

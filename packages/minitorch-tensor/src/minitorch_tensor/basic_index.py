@@ -39,6 +39,9 @@ def basic_layout(shape: Shape, strides: Strides, offset: int, key: BasicKey) -> 
     """
     if len(key) == 1 and key[0].__class__ is int:
         return _one_place(shape, strides, offset, key[0])
+    if len(key) == 1 and shape and key[0].__class__ is slice:
+        start, size, step = _places(key[0], shape[0])
+        return (size, *shape[1:]), (step * strides[0], *strides[1:]), offset + start * strides[0]
     named = count_dims(key)
     if named > len(shape):
         raise IndexingError(
@@ -94,7 +97,7 @@ def check_place(place: int, shape: Shape, dim: int) -> int:
 
 def count_dims(key: BasicKey) -> int:
     """Return how many dimensions of a tensor a key names."""
-    return sum([entry is not None and entry is not Ellipsis for entry in key])
+    return len(key) - key.count(None) - key.count(Ellipsis)
 
 
 def _places(entry: slice, size: int) -> tuple[int, int, int]:

@@ -12,9 +12,9 @@ import numpy as np
 from minitorch_tensor.backend import Operator
 from minitorch_tensor.dtypes import DType, dtype_of_array, int64
 from minitorch_tensor.memory import allocate, as_data, too_large
-from minitorch_tensor.numpy_along import NumpyAlong
 from minitorch_tensor.numpy_composites import bit_choice, clip
 from minitorch_tensor.numpy_operators import UFUNCS, NoEquivalentError, each, run, ufunc_of
+from minitorch_tensor.numpy_steps import NumpySteps
 from minitorch_tensor.quiet import quiet
 from minitorch_tensor.shapes import Shape, broadcast_shapes, shape_broadcast, size_of
 from minitorch_tensor.tensor_data import TensorData
@@ -22,7 +22,7 @@ from minitorch_tensor.tensor_data import TensorData
 __all__ = ["NumpyBackend"]
 
 
-class NumpyBackend(NumpyAlong):
+class NumpyBackend(NumpySteps):
     """NumPy on the CPU."""
 
     name = "numpy"
@@ -49,6 +49,8 @@ class NumpyBackend(NumpyAlong):
             return out
         dtype = dtype or a.dtype
         try:
+            if dtype is a.dtype:
+                return a.like(a.array.copy(), dtype)
             return a.like(quiet.run(a.array.astype, dtype.numpy, "C"), dtype)
         except (MemoryError, ValueError) as error:
             raise too_large(a.shape, dtype, error) from None
@@ -126,7 +128,7 @@ class NumpyBackend(NumpyAlong):
         return out
 
     # ------------------------------------------------------------------------------------------------------------------
-    # Products; what goes along dimensions is in `NumpyAlong`
+    # Products; what goes along dimensions is in `NumpyAlong`, optimizers in `NumpySteps`
     # ------------------------------------------------------------------------------------------------------------------
     def matmul(self, a: TensorData, b: TensorData, *, out: TensorData | None = None) -> Any:
         """Multiply matrices: BLAS for floating point numbers."""

@@ -71,7 +71,8 @@ def sigmoid(x: Any, out: Any = None) -> Any:
 
 def relu(x: Any, out: Any = None) -> Any:
     """The larger of x and 0."""
-    return clip(x, _ZERO[x.dtype], None, out)
+    zero = _ZERO[x.dtype]
+    return np.maximum(x, zero, out=out) if x.size < _LARGE else clip(x, zero, None, out)
 
 
 def clip(x: Any, low: Any, high: Any, out: Any = None) -> Any:
@@ -79,10 +80,10 @@ def clip(x: Any, low: Any, high: Any, out: Any = None) -> Any:
     if x.size >= _LARGE and x.dtype.kind == "f":
         return np.clip(x, -np.inf if low is None else low, np.inf if high is None else high, out)
     if high is None:
-        return np.maximum(x, low) if out is None else np.maximum(x, low, out=out)
+        return np.maximum(x, low, out=out)
     if low is not None:
         x = np.maximum(x, low)
-    return np.minimum(x, high) if out is None else np.minimum(x, high, out=out)
+    return np.minimum(x, high, out=out)
 
 
 def relu_back(x: Any, d: Any, out: Any = None) -> Any:

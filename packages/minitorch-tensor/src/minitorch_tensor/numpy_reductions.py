@@ -44,9 +44,12 @@ def reduced(ufunc: np.ufunc, array: Any, dims: tuple[int, ...], dtype: Any, keep
         ValueError: A dimension is empty and the ufunc has no identity.
     """
     if array.size <= _SMALL:
-        if dims == (0,) and array.ndim == 2 and ufunc is np.add and dtype in _ONES:
-            row = _ONES[dtype][: array.shape[0]].dot(array)  # BLAS starts three times as fast as a reduction
-            return row[None] if keepdim else row
+        if ufunc is np.add and dtype in _ONES:  # BLAS starts three times as fast as a reduction
+            if len(dims) == array.ndim and not keepdim:
+                return _ONES[dtype][: array.size].dot(array.ravel())
+            if dims == (0,) and array.ndim == 2:
+                row = _ONES[dtype][: array.shape[0]].dot(array)
+                return row[None] if keepdim else row
     elif len(dims) == array.ndim:
         if ufunc is np.add and array.size > _LARGE and (array.flags.c_contiguous or array.flags.f_contiguous):
             row = _in_blocks(ufunc, array.ravel("K"), 0, dtype)

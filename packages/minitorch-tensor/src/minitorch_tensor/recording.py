@@ -176,7 +176,8 @@ def view(rule: Any, a: Any, options: dict[str, Any], layout: tuple[Shape, Shape,
         options: What backward needs to know.
         layout: Shape, strides and offset of the view.
     """
-    out = a.seen_as(*layout)
+    shape, strides, offset = layout
+    out = a.seen_as(shape, strides, offset)
     if grad_mode.enabled:
         node, base = a.node, a
         if node.is_view:
@@ -200,14 +201,14 @@ def as_view(node: Any, base: Any, a: Any, unwritable: str = "") -> View:
     """
     if unwritable and node is CONSTANT:
         return UNRECORDED
-    out: Any = new(UnwritableView if unwritable else View)
+    out: View = new(View)
+    if unwritable:
+        out = new(UnwritableView)
+        out.unwritable = unwritable
     out.node = node
     out.base = base
     out.version = a.version[0]
-    if unwritable:
-        out.unwritable = unwritable
-    view: View = out
-    return view
+    return out
 
 
 def current(a: Any) -> Any:

@@ -27,6 +27,7 @@ __all__ = [
     "normalize_dim",
     "normalize_dims",
     "reduced_shape",
+    "seen_in",
     "shape_broadcast",
     "size_of",
     "storage_bounds",
@@ -132,7 +133,7 @@ def normalize_dims(dims: Any, count: int) -> tuple[int, ...]:
         ShapeError: One comes twice.
     """
     if dims is None:
-        return tuple(range(count))
+        return _all_dims(count)
     if dims.__class__ is int or isinstance(dims, SupportsIndex):
         dim = normalize_dim(dims, count)
         return (dim,) if count else ()
@@ -140,10 +141,15 @@ def normalize_dims(dims: Any, count: int) -> tuple[int, ...]:
         raise InvalidTypeError(f"dim must be an integer or several of them, not {dims!r}.")
     found = tuple([normalize_dim(dim, count) for dim in dims])
     if not found:
-        return tuple(range(count))
+        return _all_dims(count)
     if len(set(found)) < len(found):
         raise ShapeError(f"Dimensions {tuple(dims)} name one twice for a tensor of {count} dimensions.")
     return found if count else ()
+
+
+@lru_cache(maxsize=128)
+def _all_dims(count: int) -> tuple[int, ...]:
+    return tuple(range(count))
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -215,13 +221,8 @@ def view_strides(shape: Sequence[int], strides: Sequence[int], new_shape: Sequen
         >>> view_strides((2, 3), (3, 1), (6,)), view_strides((3, 2), (1, 3), (6,))
         ((1,), None)
     """
-    return _view_strides(tuple(shape), tuple(strides), tuple(new_shape))
-
-
-@lru_cache(maxsize=4096)
-def _view_strides(shape: Shape, strides: Strides, new_shape: Shape) -> Strides | None:
     if 0 in shape:
-        return strides if shape == new_shape else strides_from_shape(new_shape)
+        return tuple(strides) if tuple(shape) == tuple(new_shape) else strides_from_shape(new_shape)
     if not shape:
         return (1,) * len(new_shape)
     found: list[int] = []  # innermost first, as everything here
@@ -239,6 +240,26 @@ def _view_strides(shape: Shape, strides: Strides, new_shape: Shape) -> Strides |
             return None
         distance, elements = strides[dim - 1], 1
     return tuple(reversed(found))
+
+
+@lru_cache(maxsize=4096)
+def seen_in(shape: Shape, strides: Strides, sizes: tuple[int, ...]) -> tuple[Shape, Strides | None]:
+    """Return the shape that sizes stand for, one of which may be -1, and the strides that show the elements in it.
+
+    Args:
+        shape: The shape as it is.
+        strides: The strides as they are.
+        sizes: The shape wanted.
+
+    Raises:
+        ShapeError: As `infer_size` does.
+
+    Example:
+        >>> seen_in((2, 3), (3, 1), (-1, 2)), seen_in((3, 2), (1, 3), (6,))
+        (((3, 2), (2, 1)), ((6,), None))
+    """
+    target = infer_size(shape, sizes)
+    return target, view_strides(shape, strides, target)
 
 
 def infer_size(shape: Sequence[int], sizes: Sequence[int]) -> Shape:

@@ -24,6 +24,7 @@ from minitorch_tensor.functions.values import as_value, converted
 from minitorch_tensor.keys import Choice, read_key
 from minitorch_tensor.node import CONSTANT
 from minitorch_tensor.recording import record
+from minitorch_tensor.recording import view as recorded_view
 from minitorch_tensor.shapes import Shape, Strides, shape_broadcast, size_of
 from minitorch_tensor.tensor_data import TensorData
 
@@ -62,7 +63,8 @@ def getitem(input: Any, key: Any) -> Any:
     """Return input[key]."""
     basic, choices = read_key(input, key)
     if not choices:
-        return part(Index, input, {"key": basic})
+        storage, strides, offset = input.layout or input._lay_out()
+        return recorded_view(Index, input, {"key": basic}, basic_layout(input.shape, strides, offset, basic))
     seen = _seen(input, basic)
     place, taken, shape = chosen(seen, choices)
     result = record(TakeAt, (seen,), {"place": place})

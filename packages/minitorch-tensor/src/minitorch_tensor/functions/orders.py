@@ -193,7 +193,8 @@ class OrderMethods:
     @property
     def T(self: Any) -> Any:  # noqa: N802 - PyTorch's name
         """The tensor with its dimensions in reverse order: a matrix transposed."""
-        return permute(self, tuple(range(len(self.shape) - 1, -1, -1)))
+        order = tuple(range(len(self.shape) - 1, -1, -1))
+        return recorded_view(Permute, self, {"dims": order}, (self.shape[::-1], self.strides[::-1], self.offset))
 
     @property
     def mT(self: Any) -> Any:  # noqa: N802 - PyTorch's name

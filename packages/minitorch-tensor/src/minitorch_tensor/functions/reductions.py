@@ -11,6 +11,7 @@ from minitorch_tensor.functions.arguments import check_floating, check_not_bool,
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.recording import constant, record, unary
 from minitorch_tensor.shapes import Shape, as_shape, normalize_dims, size_of, summed_dims
+from minitorch_tensor.tensor_data import TensorData
 from minitorch_tensor.tensor_like import T
 
 __all__ = [
@@ -116,10 +117,10 @@ def sum(input: T, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) 
         >>> tensor([[1.0, 2.0], [3.0, 4.0]]).sum(dim=0)
         tensor([4., 6.])
     """
-    check_tensor(input, "sum")
-    target = as_dtype(dtype) if dtype is not None else input.dtype if input.dtype.is_floating_point else int64
-    if target is not input.dtype:
-        input = input.to(target)
+    if not isinstance(input, TensorData):
+        check_tensor(input, "sum")
+    if dtype is not None or not input.dtype.is_floating_point:
+        input = input.to(as_dtype(dtype) if dtype is not None else int64)
     return record(Sum, (input,), {"dims": normalize_dims(dim, len(input.shape)), "keepdim": keepdim})
 
 

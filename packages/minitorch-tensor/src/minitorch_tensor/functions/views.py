@@ -17,8 +17,8 @@ from minitorch_tensor.shapes import (
     as_dims,
     infer_size,
     normalize_dim,
+    seen_in,
     strides_from_shape,
-    view_strides,
 )
 from minitorch_tensor.tensor_like import T
 
@@ -62,8 +62,8 @@ def view(input: T, *sizes: Any, size: Any = None, dtype: Any = None) -> T:
     """
     if dtype is not None or (len(sizes) == 1 and isinstance(sizes[0], DType)):
         return _reread(input, as_dtype(sizes[0] if dtype is None else dtype))
-    target = infer_size(input.shape, sizes_of("view", sizes, size))
-    strides = view_strides(input.shape, input.strides, target)
+    wanted = as_dims(*sizes) if sizes and size is None else sizes_of("view", sizes, size)
+    target, strides = seen_in(input.shape, input.strides, wanted)
     if strides is None:
         raise ShapeError(
             f"Cannot view shape {input.shape} with strides {input.strides} as {target} without a copy: "
@@ -121,11 +121,11 @@ def reshape(input: T, *sizes: Any, shape: Any = None) -> T:
         tensor([0, 2, 4, 1, 3, 5])
     """
     check_tensor(input, "reshape")
-    return _reshaped(input, infer_size(input.shape, sizes_of("reshape", sizes, shape)))
+    return _reshaped(input, as_dims(*sizes) if sizes and shape is None else sizes_of("reshape", sizes, shape))
 
 
-def _reshaped(input: Any, target: Shape) -> Any:
-    strides = view_strides(input.shape, input.strides, target)
+def _reshaped(input: Any, sizes: Shape) -> Any:
+    target, strides = seen_in(input.shape, input.strides, sizes)
     if strides is None:
         input = input.contiguous()
         strides = strides_from_shape(target)
