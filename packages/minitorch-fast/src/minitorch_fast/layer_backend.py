@@ -93,13 +93,14 @@ class LayerBackend(AlongBackend):
         maximize: bool = False,
     ) -> None:
         """Run one loop over each parameter."""
-        slow = partial(
-            super().sgd_step, lr=lr, momentum=momentum, dampening=dampening, weight_decay=weight_decay,
-            nesterov=nesterov, maximize=maximize,
-        )  # fmt: skip
+        options: dict[str, Any] = {
+            "lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay, "nesterov": nesterov,
+            "maximize": maximize,
+        }  # fmt: skip
         if _are_small(parameters):
-            slow(parameters, grads, momenta)
+            super().sgd_step(parameters, grads, momenta, **options)
             return
+        slow = partial(super().sgd_step, **options)
         factors = (-1.0 if maximize else 1.0, weight_decay, momentum, 1 - dampening, lr)
         kind, nesterov = parameters[0].dtype, nesterov and len(momenta) > 0
         fast = partial(steps.sgd, kind=kind, factors=factors, decay=weight_decay != 0, nesterov=nesterov)
@@ -123,13 +124,14 @@ class LayerBackend(AlongBackend):
         maximize: bool = False,
     ) -> None:
         """Run one loop over each parameter."""
-        slow = partial(
-            super().adam_step, step=step, lr=lr, beta1=beta1, beta2=beta2, eps=eps, weight_decay=weight_decay,
-            decoupled=decoupled, maximize=maximize,
-        )  # fmt: skip
+        options: dict[str, Any] = {
+            "step": step, "lr": lr, "beta1": beta1, "beta2": beta2, "eps": eps, "weight_decay": weight_decay,
+            "decoupled": decoupled, "maximize": maximize,
+        }  # fmt: skip
         if _are_small(parameters):
-            slow(parameters, grads, means, squares, largest)
+            super().adam_step(parameters, grads, means, squares, largest, **options)
             return
+        slow = partial(super().adam_step, **options)
         decay, shrink = (0.0, 1 - lr * weight_decay) if decoupled else (weight_decay, 1.0)
         rate, inverse_root = lr / (1 - beta1**step), (1 - beta2**step) ** -0.5
         sign = -1.0 if maximize else 1.0
@@ -146,7 +148,9 @@ def _is_small(a: TensorData) -> bool:
 def _are_small(parameters: Tensors) -> bool:
     """Say whether all parameters together are not worth a kernel; a kernel takes those of one dtype."""
     size = sum([parameter.array.size for parameter in parameters])
-    return size < thresholds.COMPILE_FROM or size == 0 or len({parameter.dtype for parameter in parameters}) > 1
+    if size < thresholds.COMPILE_FROM or size == 0:
+        return True
+    return len({parameter.dtype for parameter in parameters}) > 1
 
 
 def _answer(beside: TensorData, array: Any, out: TensorData | None = None) -> Any:

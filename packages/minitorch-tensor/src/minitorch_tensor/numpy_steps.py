@@ -69,12 +69,15 @@ def _sgd(
     parameters: Tensors, grads: Tensors, momenta: Tensors, numbers: Sequence[float], nesterov: bool, maximize: bool
 ) -> None:
     multiply, add, subtract, kind = np.multiply, np.add, np.subtract, None
-    rate = keep = fresh = decay = np.empty(())
+    rate: Any = None
+    keep = fresh = decay = rate
     decays, fades, dampens = numbers[3] != 0, numbers[1] != 1, numbers[2] != 1
     for i, (parameter, grad) in enumerate(zip(parameters, grads, strict=True)):
         if parameter.dtype is not kind:
             kind = parameter.dtype
-            rate, keep, fresh, decay = (np.array(number, kind.numpy) for number in numbers)
+            rate = np.array(numbers[0], kind.numpy)
+            if decays or momenta:
+                keep, fresh, decay = (np.array(number, kind.numpy) for number in numbers[1:])
         p, slope = parameter.array, grad.array
         if maximize:
             slope = np.negative(slope)
