@@ -1,0 +1,188 @@
+"""The kernels that find elements by their ordinals, and ordinals by their elements.
+
+An ordinal is the place of an element in row-major order, whatever the layout: a thread takes the ordinal apart into
+an index, and finds the element by that.
+
+Where several values go to one place, they must be combined in their order. Threads that write to one place at once
+have none; so the ordinals are sorted first, which brings those that are equal side by side, and one thread serves each
+run of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+from numba import cuda, int64
+
+from minitorch_cuda.operators import device_operator
+from minitorch_tensor.dtypes import DType
+
+__all__ = ["place_found", "put_runs", "put_slices", "search_rows", "select_slices", "take_each"]
+
+Operator = Callable[..., Any]
+
+
+@cuda.jit
+def take_each(out, out_at, out_steps, places, places_at, places_steps, sizes, size, a, a_at, a_sizes, a_steps):
+    """Write the elements of a at some ordinals.
+
+    One thread: elements i, i + threads of the grid, and so on, where i is its place in the grid.
+    Launch: blocks in a row, of any number.
+    Shared memory: none.
+    NumPy: out[...] = a.reshape(-1)[places].
+    """
+    for i in range(cuda.grid(1), size, cuda.gridsize(1)):
+        rest, to, at = i, out_at, places_at
+        for dim in range(len(sizes) - 1, -1, -1):
+            index = rest % sizes[dim]
+            rest //= sizes[dim]
+            to += index * out_steps[dim]
+            at += index * places_steps[dim]
+        rest, x = places[at], a_at
+        for dim in range(len(a_sizes) - 1, -1, -1):
+            x += rest % a_sizes[dim] * a_steps[dim]
+            rest //= a_sizes[dim]
+        out[to] = a[x]
+
+
+@lru_cache(maxsize=1024)
+def put_runs(operator: Operator | None, source: DType) -> Any:
+    """Return the kernel that puts values to sorted ordinals, in the order in which they came.
+
+    One thread: looks at the i-th of the sorted ordinals. If it is the first of its run, the thread puts the values of
+    the whole run, one after the other; without an operator, the last one.
+    Launch: blocks in a row, of any number.
+    Shared memory: none.
+    NumPy: ufunc.at(out.reshape(-1), places, values).
+
+    Args:
+        operator: Takes the element and the value; None replaces the element.
+        source: The dtype of both.
+    """
+    replaces = operator is None
+    fn = device_operator(operator or _second, source, source)
+
+    @cuda.jit
+    def kernel(out, out_at, out_sizes, out_steps, places, order, size, values, values_at, sizes, steps):
+        for i in range(cuda.grid(1), size, cuda.gridsize(1)):
+            place = places[order[i]]
+            if i == 0 or places[order[i - 1]] != place:
+                rest, to = place, out_at
+                for dim in range(len(out_sizes) - 1, -1, -1):
+                    to += rest % out_sizes[dim] * out_steps[dim]
+                    rest //= out_sizes[dim]
+                j = i
+                while j < size and places[order[j]] == place:
+                    if not replaces or j + 1 == size or places[order[j + 1]] != place:
+                        rest, at = order[j], values_at
+                        for dim in range(len(sizes) - 1, -1, -1):
+                            at += rest % sizes[dim] * steps[dim]
+                            rest //= sizes[dim]
+                        out[to] = fn(out[to], values[at])
+                    j += 1
+
+    return kernel
+
+
+def _second(x: Any, y: Any) -> Any:
+    """y."""
+    return y
+
+
+@cuda.jit
+def select_slices(out, a, a_at, a_outer, a_slice, a_inner, places, places_at, places_step, count, sizes, size):
+    """Write slices of a at some places along a dimension, as rows of an embedding are looked up.
+
+    One thread: elements i, i + threads of the grid, and so on; element i is column i % inner of slice i // inner.
+    Launch: blocks in a row, of any number.
+    Shared memory: none.
+    NumPy: out[...] = np.take(a, places, axis), with the other dimensions made two, before and behind it.
+    """
+    for i in range(cuda.grid(1), size, cuda.gridsize(1)):
+        column, slices = i % sizes[1], i // sizes[1]
+        place = places[places_at + slices % count * places_step]
+        out[i] = a[a_at + slices // count * a_outer + place * a_slice + column * a_inner]
+
+
+@lru_cache(maxsize=1024)
+def put_slices(operator: Operator | None, source: DType) -> Any:
+    """Return the kernel that puts slices to sorted places along a dimension, as the gradient of an embedding needs it.
+
+    One thread: one column of the i-th of the sorted places. If it is the first of its run, the thread puts this column
+    of all slices of the run, one after the other.
+    Launch: blocks in a row, of any number.
+    Shared memory: none.
+    NumPy: ufunc.at(out, places, values), along the first of three dimensions, outer, slices and inner.
+
+    Args:
+        operator: Takes the element and the value; None replaces the element.
+        source: The dtype of both.
+    """
+    fn = device_operator(operator or _second, source, source)
+
+    @cuda.jit
+    def kernel(out, out_at, out_steps, values, values_at, steps, places, at, step, order, count, sizes, size):
+        for n in range(cuda.grid(1), size, cuda.gridsize(1)):
+            rest, to, x = n // count, out_at, values_at
+            i = n % count
+            place = places[at + order[i] * step]
+            if i == 0 or places[at + order[i - 1] * step] != place:
+                for dim in range(len(sizes) - 1, -1, -1):
+                    index = rest % sizes[dim]
+                    rest //= sizes[dim]
+                    to += index * out_steps[dim + 1]
+                    x += index * steps[dim + 1]
+                to += place * out_steps[0]
+                j = i
+                while j < count and places[at + order[j] * step] == place:
+                    out[to] = fn(out[to], values[x + order[j] * steps[0]])
+                    j += 1
+
+    return kernel
+
+
+@cuda.jit
+def place_found(out, counts, size):
+    """Write the ordinals at which a running count grows: each element that is not zero knows its place by the count.
+
+    One thread: elements i, i + threads of the grid, and so on, where i is its place in the grid.
+    Launch: blocks in a row, of any number.
+    Shared memory: none.
+    NumPy: out[...] = np.flatnonzero(np.diff(counts, prepend=0)).
+    """
+    for i in range(cuda.grid(1), size, cuda.gridsize(1)):
+        before = counts[i - 1] if i > 0 else int64(0)
+        if counts[i] > before:
+            out[before] = i
+
+
+@cuda.jit
+def search_rows(out, rows, rows_at, row_steps, row_step, count, values, values_at, value_steps, sizes, size, right):
+    """Write where values would have to be inserted into sorted rows; a NaN is larger than every number.
+
+    One thread: values i, i + threads of the grid, and so on; it halves the row until one place is left.
+    Launch: blocks in a row, of any number.
+    Shared memory: none.
+    NumPy: out[...] = np.searchsorted(row, values, "right" if right else "left").
+    """
+    for i in range(cuda.grid(1), size, cuda.gridsize(1)):
+        rest, at, first = i, values_at, rows_at
+        for dim in range(len(sizes) - 1, -1, -1):
+            index = rest % sizes[dim]
+            rest //= sizes[dim]
+            at += index * value_steps[dim]
+            first += index * row_steps[dim]
+        y = values[at]
+        low, high = int64(0), int64(count)
+        while low < high:
+            middle = (low + high) // 2
+            x = rows[first + middle * row_step]
+            before = x < y or (y != y and x == x)
+            after = y < x or (x != x and y == y)
+            if before or (right and not after):
+                low = middle + 1
+            else:
+                high = middle
+        out[i] = low

@@ -1,0 +1,51 @@
+"""Matrix products: which tiles, and how the threads of a block read them."""
+
+from __future__ import annotations
+
+from minitorch_cuda.device import Geometry, geometry, launch
+from minitorch_fast.plan import collapse
+from minitorch_tensor.shapes import broadcast_strides, size_of
+from minitorch_tensor.tensor_data import TensorData
+
+__all__ = ["product_into", "tiles_for"]
+
+_MOST_BATCHES = 65535
+"""A grid has no more blocks along z."""
+
+
+def tiles_for(rows: int, columns: int, itemsize: int, shape: Geometry) -> Geometry:
+    """Return the tiles for a product: small ones where large ones would leave most of a GPU without work.
+
+    Numbers of eight bytes have smaller squares, since the totals of a square stay in a thread's registers.
+    """
+    if shape.tile <= 64:
+        return shape
+    few = -(-rows // shape.tile) * -(-columns // shape.tile) < shape.enough_blocks // 2
+    return shape._replace(tile=64, each=4, depth=16) if few or itemsize == 8 else shape
+
+
+def product_into(out: TensorData, a: TensorData, b: TensorData) -> None:
+    """Write the matrix products over the last two dimensions, of which those before broadcast, into `out`."""
+    from minitorch_cuda.matmul_kernels import matmul_tiles
+
+    if not size_of(out.shape):
+        return
+    rows, columns, inner = out.shape[-2], out.shape[-1], a.shape[-1]
+    batch = out.shape[:-2]
+    strides = [
+        (*broadcast_strides(t.shape[:-2], t.strides[:-2], batch), *t.strides[-2:]) if t is not out else t.strides
+        for t in (out, a, b)
+    ]
+    sizes, outer = collapse(batch, *[steps[:-2] for steps in strides])
+    steps = [(*before, *step[-2:]) for before, step in zip(outer, strides, strict=True)]
+    if not sizes:  # a tuple without numbers has no type on a device
+        sizes, steps = (1,), [(0, *step) for step in steps]
+    shape = tiles_for(rows, columns, out.dtype.itemsize, geometry())
+    a_along, b_along = a.strides[-1] <= a.strides[-2], b.strides[-1] <= b.strides[-2]
+    kernel = matmul_tiles(out.dtype, shape, a_along, b_along)
+    side = shape.tile // shape.each
+    grid = (-(-columns // shape.tile), -(-rows // shape.tile), size_of(sizes))
+    places: list[object] = []
+    for tensor, step in zip((out, a, b), steps, strict=True):
+        places += [tensor.storage.memory, tensor.offset, step]
+    launch(kernel, grid, (side, side), *places, sizes, rows, inner, columns)
