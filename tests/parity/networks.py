@@ -7,6 +7,7 @@ and compares outputs, buffers, and the gradients of inputs and parameters, in tr
     FunctionCase("nn.functional.relu6", lambda F, x: F.relu6(x), floats(2, 3))
     FunctionError("nn.functional.nll_loss", lambda F, x, t: F.nll_loss(x, t), floats(2, 3), ints(5, high=3))
     LayerCase("nn.Linear", lambda nn: nn.Linear(3, 4), floats(2, 3))
+    LayerError("nn.Conv2d", lambda nn: nn.Conv2d(3, 4, 3, groups=2))
     LayerCase("nn.Dropout", lambda nn: nn.Dropout(0.5), floats(2, 3), modes=("eval",))
     LayerCase("nn.Bilinear", lambda nn: nn.Bilinear(2, 3, 4), floats(5, 2), floats(5, 3), call=lambda layer, a, b: ...)
 """
@@ -19,7 +20,7 @@ from typing import Any, ClassVar
 
 import torch
 
-import minitorch
+import minitorch.nn
 from minitorch.nn import functional
 from minitorch_tensor import set_default_backend, use_backend
 from parity.harness import (
@@ -37,7 +38,7 @@ from parity.harness import (
     weighed,
 )
 
-__all__ = ["FunctionCase", "FunctionError", "LayerCase"]
+__all__ = ["FunctionCase", "FunctionError", "LayerCase", "LayerError"]
 
 set_default_backend("numpy")  # what is compared here are the rules; no kernel need be compiled for that
 
@@ -52,6 +53,12 @@ class FunctionError(ErrorCase):
     """A program of `nn.functional` that both libraries refuse; see `ErrorCase`."""
 
     libraries: ClassVar[tuple[Any, Any]] = (torch.nn.functional, functional)
+
+
+class LayerError(ErrorCase):
+    """A program of `nn` that both libraries refuse, such as to make a layer; see `ErrorCase`."""
+
+    libraries: ClassVar[tuple[Any, Any]] = (torch.nn, minitorch.nn)
 
 
 class LayerCase:

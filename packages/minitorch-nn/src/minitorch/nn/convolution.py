@@ -146,6 +146,8 @@ def _plan(
     check_weight(operation, kernels, count, groups)
     in_batch = batched(operation, image, count)
     channels, sizes = image[-count - 1], image[-count:]
+    if 0 in sizes:
+        raise ShapeError(f"{operation}() takes images that are not empty, not of shape {image}; the batch may be.")
     if channels != kernels[1] * groups:
         raise ShapeError(
             f"{operation}() with weights of shape {kernels} and groups={groups} takes {kernels[1] * groups} channels; "

@@ -76,14 +76,16 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: Any = None) -> T
 def _places(a: Any, dim: int, before: int, after: int, mode: str) -> Any:
     """Return which place of a dimension each place of the padded one shows."""
     size = a.shape[dim]
+    if mode == "circular":  # what is cut off is gone before the rest is wrapped around
+        first, size = max(-before, 0), size + min(before, 0) + min(after, 0)
     widest = {"reflect": size - 1, "circular": size, "replicate": max(before, after) if size else 0}[mode]
-    if max(before, after) > widest or size + before + after < 0:
+    if max(before, after) > widest or a.shape[dim] + before + after < 0 or size < 0:
         raise ShapeError(
             f"pad() in mode {mode!r} cannot add {before} before and {after} after dimension {dim} of shape {a.shape}: "
             f"at most {widest} places are there to show."
         )
     if mode == "circular":
-        places = [place % size for place in range(-before, size + after)]
+        places = [first + place % size for place in range(-max(before, 0), size + max(after, 0))]
     elif mode == "replicate":
         places = [min(max(place, 0), size - 1) for place in range(-before, size + after)]
     else:
