@@ -18,6 +18,7 @@ from minitorch_fast.recurrent import RecurrentBackend
 from minitorch_fast.slice_backend import SliceBackend
 from minitorch_tensor.backend import Operator
 from minitorch_tensor.dtypes import DType
+from minitorch_tensor.layer_kernels.linear import LinearDefaults
 from minitorch_tensor.memory import allocate
 from minitorch_tensor.numpy_operators import UFUNCS
 from minitorch_tensor.shapes import Shape, shape_broadcast, size_of
@@ -96,6 +97,20 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
     def matmul(self, a: TensorData, b: TensorData, *, out: TensorData | None = None) -> Any:
         """Compute what is large tile by tile; `matmul` says why BLAS has the rest."""
         return product(a, b, out) if is_for_the_kernel(a, b) else super().matmul(a, b, out=out)
+
+    def linear(self, a: TensorData, weight: TensorData, bias: TensorData | None) -> Any:
+        """Leave a small layer to NumPy in one go; a large one is a product, and a loop that adds the bias."""
+        if a.array.size * weight.shape[0] < thresholds.MATMUL_FROM:
+            return super().linear(a, weight, bias)
+        return LinearDefaults.linear(self, a, weight, bias)
+
+    def linear_back(
+        self, grad: TensorData, a: TensorData | None, weight: TensorData | None, shape: Shape, *, bias: bool
+    ) -> tuple[Any, Any, Any]:
+        """Choose as `linear` does."""
+        if grad.array.size * (shape[-1] if shape else 1) < thresholds.MATMUL_FROM:
+            return super().linear_back(grad, a, weight, shape, bias=bias)
+        return LinearDefaults.linear_back(self, grad, a, weight, shape, bias=bias)
 
 
 def _fresh(beside: TensorData, shape: Shape, dtype: DType) -> Any:

@@ -28,6 +28,7 @@ from minitorch_tensor.dtypes import DType, bool_, int64
 from minitorch_tensor.jacobi import decompose
 from minitorch_tensor.layer_kernels.convolution import ConvolutionDefaults
 from minitorch_tensor.layer_kernels.likelihood import LikelihoodDefaults
+from minitorch_tensor.layer_kernels.linear import LinearDefaults
 from minitorch_tensor.layer_kernels.normalisation import NormalisationDefaults
 from minitorch_tensor.layer_kernels.optimizers import OptimizerDefaults
 from minitorch_tensor.layer_kernels.pooling import PoolingDefaults
@@ -45,6 +46,7 @@ Operator = Callable[..., Any]
 class Backend(
     ConvolutionDefaults,
     LikelihoodDefaults,
+    LinearDefaults,
     NormalisationDefaults,
     OptimizerDefaults,
     PoolingDefaults,

@@ -13,8 +13,8 @@ from minitorch_tensor.backend import Operator
 from minitorch_tensor.dtypes import DType, dtype_of_array, int64
 from minitorch_tensor.memory import allocate, as_data, too_large
 from minitorch_tensor.numpy_composites import bit_choice, clip
+from minitorch_tensor.numpy_layers import NumpyLayers
 from minitorch_tensor.numpy_operators import UFUNCS, NoEquivalentError, each, run, ufunc_of
-from minitorch_tensor.numpy_steps import NumpySteps
 from minitorch_tensor.quiet import quiet
 from minitorch_tensor.shapes import Shape, broadcast_shapes, shape_broadcast, size_of
 from minitorch_tensor.tensor_data import TensorData
@@ -22,7 +22,7 @@ from minitorch_tensor.tensor_data import TensorData
 __all__ = ["NumpyBackend"]
 
 
-class NumpyBackend(NumpySteps):
+class NumpyBackend(NumpyLayers):
     """NumPy on the CPU."""
 
     name = "numpy"

@@ -10,6 +10,7 @@ from minitorch_tensor.testing.contracts.gathers import GatherContract
 from minitorch_tensor.testing.contracts.images import ImageContract
 from minitorch_tensor.testing.contracts.inplace import InPlaceContract
 from minitorch_tensor.testing.contracts.likelihood import LikelihoodContract
+from minitorch_tensor.testing.contracts.linear import LinearContract
 from minitorch_tensor.testing.contracts.memory import MemoryContract
 from minitorch_tensor.testing.contracts.normalisation import NormalisationContract
 from minitorch_tensor.testing.contracts.operations import OperationContract
@@ -33,6 +34,7 @@ class BackendContract(
     ImageContract,
     NormalisationContract,
     LikelihoodContract,
+    LinearContract,
     OptimizerContract,
     RecurrentContract,
     WrappingContract,

@@ -1,0 +1,60 @@
+"""NumPy for whole layers: what takes several calls, made in one go."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from minitorch_tensor.numpy_reductions import reduced
+from minitorch_tensor.numpy_steps import NumpySteps
+from minitorch_tensor.quiet import quiet
+from minitorch_tensor.tensor_data import TensorData
+
+__all__ = ["NumpyLayers"]
+
+
+class NumpyLayers(NumpySteps):
+    """What NumPy does for layers; the rest is in `NumpyBackend`."""
+
+    def linear(self, a: TensorData, weight: TensorData, bias: TensorData | None) -> Any:
+        """Multiply, and add in the memory of the product."""
+        return a.like(quiet.run(_linear, a.array, weight.array, None if bias is None else bias.array), a.dtype)
+
+    def linear_back(
+        self, grad: TensorData, a: TensorData | None, weight: TensorData | None, shape: tuple[int, ...], *, bias: bool
+    ) -> tuple[Any, Any, Any]:
+        """Compute the three in one go."""
+        operands = None if a is None else a.array, None if weight is None else weight.array
+        of_a, of_weight, of_bias = quiet.run(_linear_back, grad.array, *operands, shape, bias)
+        return (
+            None if of_a is None else grad.like(of_a, grad.dtype),
+            None if of_weight is None else grad.like(of_weight, grad.dtype),
+            None if of_bias is None else grad.like(of_bias, grad.dtype),
+        )
+
+
+def _linear(a: Any, weight: Any, bias: Any) -> Any:
+    """Return a @ weightᵀ + bias."""
+    out = np.dot(_rows(a), weight.T)
+    if a.ndim != 2:
+        out = out.reshape(*a.shape[:-1], weight.shape[0])
+    return out if bias is None else np.add(out, bias, out)
+
+
+def _linear_back(grad: Any, a: Any, weight: Any, shape: tuple[int, ...], bias: bool) -> tuple[Any, Any, Any]:
+    """Return the three gradients, None for what is not asked for."""
+    rows = _rows(grad)
+    of_a = of_weight = None
+    if weight is not None:
+        of_a = np.dot(rows, weight)
+        of_a = of_a if of_a.shape == shape else of_a.reshape(shape)
+    if a is not None:
+        of_weight = np.dot(rows.T, _rows(a))
+    return of_a, of_weight, reduced(np.add, rows, (0,), rows.dtype, False) if bias else None
+
+
+def _rows(a: Any) -> Any:
+    """Return an array as one matrix of all its rows."""
+    return a if a.ndim == 2 else a.reshape(math.prod(a.shape[:-1]), a.shape[-1])
