@@ -64,14 +64,12 @@ def locate(folder: Path, subfolders: Sequence[str], names: Iterable[str]) -> Pat
     return None
 
 
-def missing(title: str, folder: Path, names: Sequence[str], published: Published | None) -> MissingDataError:
+def missing(title: str, folder: Path, names: Sequence[str], published: Published) -> MissingDataError:
     """Return the error that says which files are not there, and how they get there."""
-    by_hand = "Put one of these files there"
-    if published is not None:
-        by_hand = f"Load it once with download=True, or put {published.name} there, from {published.urls[0]}"
     return MissingDataError(
-        f"{title} is not in {folder}, where {', '.join(names)} would have been read. {by_hand}. Another folder can be "
-        "given as root, or by the environment variable MINITORCH_DATA."
+        f"{title} is not in {folder}, where {', '.join(names)} would have been read. Load it once with download=True, "
+        f"or put {published.name} there, from {published.urls[0]}. Another folder can be given as root, or by the "
+        "environment variable MINITORCH_DATA."
     )
 
 

@@ -150,9 +150,8 @@ def load_glove(
         MissingDataError: A file is missing; the message says what to put where.
     """
     if dim not in _DIMS or (sample and dim != _DIMS[0]):
-        raise InvalidValueError(
-            f"GloVe 6B has vectors of {', '.join(map(str, _DIMS))} numbers, its sample of 50, not {dim}."
-        )
+        sizes = ", ".join(map(str, _DIMS))
+        raise InvalidValueError(f"GloVe 6B has vectors of {sizes} numbers, its sample of 50, and not of {dim}.")
     if sample:
         return _sample(words)
     folder = home(root)
@@ -171,7 +170,7 @@ def load_glove(
         check(path, _CHECKSUMS[path.name])
     origin = Origin("GloVe 6B", f"{dim}d", path, _LICENCE, _TOTAL)
     if path.suffix == ".npz":
-        with reading(path), np.load(path) as arrays:
+        with reading(path), path.open("rb") as file, np.load(file) as arrays:
             return _chosen(arrays["words"].tolist(), arrays["vectors"].astype(np.float32), words, origin)
     return WordVectors(*_parsed(path, member, dim, words), origin)
 
@@ -217,7 +216,7 @@ def _chosen(all_words: list[str], vectors: Array, words: Collection[str] | None,
 
 def _sample(words: Collection[str] | None) -> WordVectors:
     path = SAMPLES / "glove_50d.npz"
-    with reading(path), np.load(path) as arrays:
+    with reading(path), path.open("rb") as file, np.load(file) as arrays:
         names = arrays["words"].tobytes().decode("utf-8").split("\n")
         vectors = arrays["steps"].astype(np.float32) * arrays["step"]
     origin = Origin("GloVe 6B", "50d, rounded", path, _LICENCE, _TOTAL, is_sample=True)

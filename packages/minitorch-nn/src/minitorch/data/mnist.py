@@ -137,7 +137,7 @@ def _find(folder: Path, split: str, may_download: bool) -> list[Path] | None:
 
 def _sample(split: str, normalize: bool) -> ImageDataset:
     path = SAMPLES / "mnist_2500.npz"
-    with reading(path), np.load(path) as arrays:
+    with reading(path), path.open("rb") as file, np.load(file) as arrays:
         images, labels = arrays[f"x_{split}"], arrays[f"y_{split}"]
     return _dataset(images, labels, Origin("MNIST", split, path, _LICENCE, _TOTAL[split], is_sample=True), normalize)
 
