@@ -99,7 +99,18 @@ COURSE = (
             PageEntry("tensor-train", "tensors.train", "Train with tensors", "model_training"),
         ),
     ),
-    CourseModule(3, "Efficiency", "the same operations, compiled and parallel", "minitorch-fast", "minitorch_fast"),
+    CourseModule(
+        3,
+        "Efficiency",
+        "the same operations, compiled and parallel",
+        "minitorch-fast",
+        "minitorch_fast",
+        (
+            PageEntry("kernels", "efficiency.kernels", "Kernels", "memory"),
+            PageEntry("matmul", "efficiency.matmul", "Matmul", "grid_on"),
+            PageEntry("fast-train", "efficiency.train", "Train fast", "model_training"),
+        ),
+    ),
     CourseModule(4, "Networks", "convolution, pooling, images and text", "minitorch-nn", "minitorch"),
 )
 

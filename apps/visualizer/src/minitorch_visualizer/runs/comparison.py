@@ -65,6 +65,7 @@ def _facts(run: Run) -> dict[str, str]:
         "An epoch takes": duration(outcome.seconds / max(1, outcome.epochs)),
         "without drawing": "-" if outcome.epoch_seconds is None else duration(outcome.epoch_seconds),
         "with scalars": "-" if outcome.scalar_seconds is None else duration(outcome.scalar_seconds),
+        "on each backend": ", ".join(f"{name} {duration(seconds)}" for name, seconds in outcome.engine_seconds) or "-",
         "Started": f"{run.created:%Y-%m-%d %H:%M} UTC",
         "minitorch": run.version,
     }

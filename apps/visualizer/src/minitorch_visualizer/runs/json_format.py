@@ -19,7 +19,7 @@ from minitorch_scalar.errors import InvalidValueError
 from minitorch_scalar.mlp import ACTIVATIONS
 from minitorch_visualizer.models.network import Layer, Network
 from minitorch_visualizer.runs.points_csv import Frame
-from minitorch_visualizer.runs.record import STATUSES, Curves, Outcome, Run, Settings, Status
+from minitorch_visualizer.runs.record import ENGINES, STATUSES, Curves, Outcome, Run, Settings, Status
 
 FORMAT = "minitorch run"
 FORMAT_VERSION = 1
@@ -253,6 +253,7 @@ def _outcome(data: dict[str, Any]) -> Outcome:
         seconds=_finite(data.get("seconds"), "outcome.seconds"),
         epoch_seconds=_seconds(data.get("epoch_seconds"), "outcome.epoch_seconds"),
         scalar_seconds=_seconds(data.get("scalar_seconds"), "outcome.scalar_seconds"),
+        engine_seconds=_each(data.get("engine_seconds", []), "outcome.engine_seconds", _engine_seconds),
     )
     if outcome.correct > outcome.total:
         raise _bad("outcome.correct", outcome.correct, f"at most the total, {outcome.total}")
@@ -269,6 +270,17 @@ def _seconds(value: object, field: str) -> float | None:
     if seconds < 0.0:
         raise _bad(field, seconds, "0 or more")
     return seconds
+
+
+def _engine_seconds(value: object, field: str) -> tuple[str, float]:
+    """Read the name of an engine and its time."""
+    pair = _typed(value, field, list)
+    if len(pair) != 2 or not isinstance(pair[0], str) or pair[0] not in ENGINES:
+        raise _bad(field, value, f"one of {', '.join(ENGINES)} and a time")
+    seconds = _seconds(pair[1], field)
+    if seconds is None:
+        raise _bad(field, value, "an engine and a time")
+    return pair[0], seconds
 
 
 def _network(data: dict[str, Any]) -> Network:

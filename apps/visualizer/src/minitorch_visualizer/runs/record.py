@@ -22,7 +22,7 @@ from minitorch_visualizer.text.counts import count
 Status = Literal["finished", "stopped", "failed"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 
-ENGINES = {"scalar": "scalars", "numpy": "tensors (numpy)", "simple": "tensors (simple)"}
+ENGINES = {"scalar": "scalars", "numpy": "tensors (numpy)", "simple": "tensors (simple)", "fast": "tensors (fast)"}
 """What may compute, and what it is called: a Scalar for each number, or tensors on a backend."""
 
 MAX_SIMPLE = 60_000
@@ -101,8 +101,8 @@ class Settings:
         products = min(self.batch_size or self.points, self.points) * self.parameters
         if self.engine == "simple" and products > MAX_SIMPLE:
             msg = (
-                f"The simple backend would make {products:,} products a step, each in a loop of Python. Choose the "
-                f"numpy backend, a smaller network or smaller batches: up to {MAX_SIMPLE:,} products."
+                f"The simple backend would make {products:,} products a step, each in a loop of Python. Choose "
+                f"another backend, a smaller network or smaller batches: up to {MAX_SIMPLE:,} products."
             )
             raise SettingsError(msg)
 
@@ -184,6 +184,7 @@ class Outcome:
         seconds: Time spent in training; pauses do not count.
         epoch_seconds: The time of an epoch alone, the middle one of the latest; None in old records.
         scalar_seconds: What an epoch of scalars takes on the same network and points; None if it was not measured.
+        engine_seconds: The same for backends of tensors: the name and the time of each that was measured.
     """
 
     status: Status
@@ -195,6 +196,7 @@ class Outcome:
     seconds: float
     epoch_seconds: float | None = None
     scalar_seconds: float | None = None
+    engine_seconds: tuple[tuple[str, float], ...] = ()
 
     @property
     def accuracy(self) -> float:

@@ -69,12 +69,14 @@ class TensorLearner:
 
     Args:
         settings: What to train; its engine is the backend.
+        engine: The backend, if it is to be another.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, engine: str | None = None) -> None:
         self._settings = settings
+        self._engine = settings.engine if engine is None else engine
         first = untrained(settings.hidden_sizes, settings.activation, settings.network_seed)
-        self._model = TensorNetwork(first, settings.engine)
+        self._model = TensorNetwork(first, self._engine)
 
     def read(self) -> Network:
         """Return the weights as they are now."""
@@ -84,7 +86,7 @@ class TensorLearner:
         """Train epoch by epoch, as the protocol says; batches are those of `minitorch_scalar.training.fit`."""
         settings = self._settings
         optimizer = SGD(self._model.parameters(), lr=settings.learning_rate)
-        x, y = [tensor(rows, dtype=float64).to(settings.engine) for rows in (points.X, points.y)]
+        x, y = [tensor(rows, dtype=float64).to(self._engine) for rows in (points.X, points.y)]
         size = settings.batch_size or points.N
         rng = random.Random(settings.network_seed)
         order = list(range(points.N))

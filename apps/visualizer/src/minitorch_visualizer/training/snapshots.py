@@ -49,6 +49,8 @@ class Snapshot:
         run: The record, once the run has ended with at least one epoch done.
         epoch_seconds: The time of an epoch alone, with no drawing between; None before the first is done.
         scalar_seconds: What an epoch of scalars takes on the same network and points; None if it was not measured.
+        engine_seconds: The same for backends of tensors: the name and the time of each that has been measured.
+        measuring: Which engine is being measured, before the training begins; empty if none is.
     """
 
     state: State
@@ -64,6 +66,8 @@ class Snapshot:
     run: Run | None
     epoch_seconds: float | None = None
     scalar_seconds: float | None = None
+    engine_seconds: tuple[tuple[str, float], ...] = ()
+    measuring: str = ""
 
     @property
     def ended(self) -> bool:
@@ -125,4 +129,5 @@ def snapshot_of(run: Run) -> Snapshot:
         run=run,
         epoch_seconds=outcome.epoch_seconds,
         scalar_seconds=outcome.scalar_seconds,
+        engine_seconds=outcome.engine_seconds,
     )

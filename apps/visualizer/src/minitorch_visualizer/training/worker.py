@@ -10,7 +10,7 @@ import math
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from minitorch_scalar import __version__
@@ -21,7 +21,7 @@ from minitorch_visualizer.runs.record import Outcome, Run, Settings, Status, new
 from minitorch_visualizer.training.history import Clock, History
 from minitorch_visualizer.training.learners import Learner, learner_of
 from minitorch_visualizer.training.orders import Orders, StopOrderedError
-from minitorch_visualizer.training.pace import scalar_seconds
+from minitorch_visualizer.training.pace import scalar_seconds, tensor_seconds
 from minitorch_visualizer.training.snapshots import Snapshot, State, View, view_of
 
 VIEW_EVERY = 0.4
@@ -56,6 +56,7 @@ class Trainer:
         frame: The user's units, for the record.
         save: Called in the thread with the record when the run has ended, if at least one epoch was done.
         orders: Where the tab's orders lie; by default nobody else looks and a minute without a snapshot stops the run.
+        beside: The backends whose time an epoch is measured before the training begins; scalars are for any tensors.
     """
 
     def __init__(
@@ -66,6 +67,7 @@ class Trainer:
         frame: Frame | None = None,
         save: Callable[[Run], object] | None = None,
         orders: Orders | None = None,
+        beside: Sequence[str] = (),
     ) -> None:
         self.settings = settings
         self.points = points
@@ -79,7 +81,10 @@ class Trainer:
         self._point = 0
         self._view: View | None = None
         self._view_due = 0.0
+        self._beside = tuple(beside)
         self._scalar_seconds: float | None = None
+        self._engine_seconds: tuple[tuple[str, float], ...] = ()
+        self._measuring = ""
         self._end: tuple[Status, str, Run | None] | None = None
         self._thread = threading.Thread(target=self._work, name=f"training-{self.id}", daemon=True)
         _live[self.id] = self
@@ -141,6 +146,8 @@ class Trainer:
             run=run,
             epoch_seconds=self._history.epoch_seconds(),
             scalar_seconds=self._scalar_seconds,
+            engine_seconds=self._engine_seconds,
+            measuring=self._measuring,
         )
 
     def _launch(self) -> None:
@@ -168,11 +175,17 @@ class Trainer:
         self._finish(status, message, learner)
 
     def _measure(self) -> None:
-        """Let scalars learn the same for a moment, beside which the tensors are shown; the clock does not count it."""
+        """Let others learn the same for a moment, beside which the tensors are shown; the clock does not count it."""
         if self.settings.engine == "scalar":
             return
         began = time.monotonic()
+        self._measuring = "scalar"
         self._scalar_seconds = scalar_seconds(self.settings, self.points, self.orders.check)
+        for engine in self._beside:
+            self._measuring = engine
+            seconds = tensor_seconds(self.settings, self.points, engine, self.orders.check)
+            self._engine_seconds += ((engine, seconds),)
+        self._measuring = ""
         self._clock.began += time.monotonic() - began
 
     def _learn(self, learner: Learner) -> None:
@@ -234,6 +247,7 @@ class Trainer:
             seconds=self._clock.seconds(),
             epoch_seconds=self._history.epoch_seconds(),
             scalar_seconds=self._scalar_seconds,
+            engine_seconds=self._engine_seconds,
         )
         return Run(
             id=self.id,

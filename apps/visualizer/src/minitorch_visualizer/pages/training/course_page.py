@@ -22,6 +22,7 @@ class TrainingPage:
         engines: What may compute, as in `Settings.engine`; the first is there at the start.
         made_of: What each parameter is, or what all of them are made of.
         defaults: What the form holds at the start, by the name of the field.
+        beside: The backends whose time an epoch is measured before a run and shown side by side.
     """
 
     name: str
@@ -32,6 +33,7 @@ class TrainingPage:
     engines: tuple[str, ...]
     made_of: str
     defaults: Mapping[str, Any]
+    beside: tuple[str, ...] = ()
 
     def key(self, name: str) -> str:
         """Return the key of an element."""
@@ -87,9 +89,22 @@ TENSORS = TrainingPage(
     made_of="in a matrix and a vector for each layer",
     defaults={**DEFAULTS, "epochs": 2000, "engine": "numpy"},
 )
-TRAINING_PAGES = (SCALARS, TENSORS)
+BACKENDS = TrainingPage(
+    name="fast-train",
+    prefix="fast_train",
+    title="Train fast",
+    purpose="The same network and the same code on three backends: loops of Python, whole arrays of NumPy, and kernels "
+    "compiled by Numba.",
+    try_this="press Start: before the run each backend learns the same for a moment. Then choose a hidden size of 10: "
+    "what is left of the gain?",
+    engines=("fast", "numpy", "simple"),
+    made_of="in a matrix and a vector for each layer",
+    defaults={**DEFAULTS, "points": 150, "hidden": 100, "epochs": 500, "rate": 0.1, "engine": "fast"},
+    beside=("simple", "numpy", "fast"),
+)
+TRAINING_PAGES = (SCALARS, TENSORS, BACKENDS)
 
 
 def page_of(engine: str) -> TrainingPage:
-    """Return the page that trains with an engine."""
+    """Return the page that trains with an engine; the first, if there are several."""
     return next(page for page in TRAINING_PAGES if engine in page.engines)

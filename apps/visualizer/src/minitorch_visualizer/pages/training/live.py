@@ -8,11 +8,12 @@ import streamlit as st
 
 from minitorch_scalar.datasets import Points
 from minitorch_visualizer.figures import tensor_graph
+from minitorch_visualizer.figures.paces import paces_figure
 from minitorch_visualizer.figures.scalar_graph import MAX_NODES, Moment, columns, graph_dot
 from minitorch_visualizer.models.loss_graph import loss_pass
 from minitorch_visualizer.models.network import Network, untrained
 from minitorch_visualizer.pages.parts.graph import show_graph
-from minitorch_visualizer.pages.parts.page import current_look
+from minitorch_visualizer.pages.parts.page import current_look, show_figure
 from minitorch_visualizer.pages.parts.run import (
     COUNTED,
     show_curves,
@@ -29,8 +30,9 @@ from minitorch_visualizer.runs.record import Settings
 from minitorch_visualizer.tensors.loss import MOST_POINTS
 from minitorch_visualizer.tensors.loss import loss_pass as loss_pass_of_tensors
 from minitorch_visualizer.text.counts import count
+from minitorch_visualizer.text.durations import duration
 from minitorch_visualizer.text.markdown import plain
-from minitorch_visualizer.training.pace import compare_paces
+from minitorch_visualizer.training.pace import compare_backends, compare_paces
 from minitorch_visualizer.training.snapshots import Snapshot, State, view_of
 
 PREVIEW_PARAMETERS = 3000
@@ -99,21 +101,48 @@ def show_snapshot(
         show_region(points, snapshot.view, frame, key=page.key("region"), height=415)
     with numbers:
         show_numbers(snapshot)
-    _show_pace(snapshot, settings)
+    _show_pace(page, snapshot, settings)
     _show_detail(page, snapshot, points)
     if snapshot.run is not None and snapshot.state != "failed":
         show_readings(snapshot.run)
 
 
-def _show_pace(snapshot: Snapshot, settings: Settings) -> None:
-    """Show the time of an epoch beside that of scalars, once both are known."""
+def _show_pace(page: TrainingPage, snapshot: Snapshot, settings: Settings) -> None:
+    """Show the time of an epoch beside that of scalars, and of the other backends, once they are known."""
     if settings.engine == "scalar":
+        return
+    if page.beside:
+        _show_backends(page, snapshot, settings)
         return
     tensors, scalars = snapshot.epoch_seconds, snapshot.scalar_seconds
     if tensors is None or scalars is None:
         st.caption("Scalars learn the same for a moment first, so that their time can stand beside that of tensors.")
         return
     st.markdown(f":material/speed: {compare_paces(settings.engine, tensors, scalars)}")
+
+
+def _show_backends(page: TrainingPage, snapshot: Snapshot, settings: Settings) -> None:
+    """Show the time of an epoch with scalars and on each backend, as far as they have been measured."""
+    times = list(snapshot.engine_seconds)
+    if snapshot.scalar_seconds is not None:
+        times.insert(0, ("scalars", snapshot.scalar_seconds))
+    if snapshot.measuring:
+        st.caption(
+            "Before the run, scalars and each backend learn the same for a moment. Now: "
+            f"**{_now_measured(snapshot.measuring)}**."
+        )
+    if len(times) < 2:
+        return
+    st.markdown(f":material/speed: {compare_backends(snapshot.engine_seconds, settings.engine)}")
+    figure = paces_figure(times, settings.engine, current_look())
+    spoken = ", ".join(f"{name} {duration(seconds)}" for name, seconds in times)
+    show_figure(figure, key=page.key("paces"), alt=f"The time of an epoch: {spoken}")
+
+
+def _now_measured(engine: str) -> str:
+    if engine == "fast":
+        return "fast. Numba compiles each kernel when it is first needed, which can take half a minute, and keeps it"
+    return {"scalar": "scalars"}.get(engine, engine)
 
 
 def _show_detail(page: TrainingPage, snapshot: Snapshot, points: Points) -> None:

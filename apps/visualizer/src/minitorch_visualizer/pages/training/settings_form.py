@@ -40,6 +40,11 @@ ABOUT_DATA = {
     "Circle": "Class 1 lies outside a circle: the border must close around class 0.",
     "Spiral": "Two arms wind around each other: many units and many epochs are needed.",
 }
+ABOUT_ENGINES = {
+    "fast": "**fast** runs kernels of Numba on all cores, and leaves small work to NumPy.",
+    "numpy": "**numpy** computes whole arrays at once.",
+    "simple": "**simple** is the specification, a loop of Python over all numbers.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +85,14 @@ def settings_form(page: TrainingPage) -> Draft:
     return _draft(chosen, own)
 
 
-def use_settings(settings: Settings) -> None:
-    """Fill the form of the page of its engine with the settings of a run, for the next time that it is drawn.
+def use_settings(settings: Settings, page: TrainingPage | None = None) -> None:
+    """Fill the form of a page with the settings of a run, for the next time that it is drawn.
 
     Args:
         settings: The settings; a file of the user's own points must be uploaded again.
+        page: The page; None takes that of the engine.
     """
-    page = page_of(settings.engine)
+    page = page_of(settings.engine) if page is None else page
     listed = settings.learning_rate in RATES
     kept = {
         "data": OWN if settings.own_points else settings.data,
@@ -197,8 +203,12 @@ def _choose_network(page: TrainingPage) -> dict[str, Any]:
 
 
 def _choose_engine(page: TrainingPage) -> str:
-    help_text = "numpy computes whole arrays at once; simple is the specification, a loop of Python over all numbers."
-    return str(st.segmented_control("Backend", page.engines, key=page.field("engine"), required=True, help=help_text))
+    help_texts = [ABOUT_ENGINES[engine] for engine in page.engines]
+    return str(
+        st.segmented_control(
+            "Backend", page.engines, key=page.field("engine"), required=True, help=" ".join(help_texts)
+        )
+    )
 
 
 def _choose_training(page: TrainingPage, points: int) -> dict[str, Any]:

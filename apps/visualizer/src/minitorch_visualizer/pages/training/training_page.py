@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from minitorch_scalar.errors import InvalidValueError
 from minitorch_visualizer.pages.parts.page import page_header
 from minitorch_visualizer.pages.parts.run import run_store
+from minitorch_visualizer.pages.parts.tab import tab_watcher
 from minitorch_visualizer.pages.training.course_page import TrainingPage, page_of
 from minitorch_visualizer.pages.training.live import show_draft, show_snapshot
 from minitorch_visualizer.pages.training.settings_form import FIRST_FIELD, Draft, settings_form, use_settings
@@ -61,15 +58,6 @@ def _trainer(page: TrainingPage) -> Trainer | None:
     return trainer
 
 
-def _tab_watcher() -> Callable[[], bool] | None:
-    """Return a function that says whether this browser tab is still connected, for the training thread to call."""
-    context = get_script_run_ctx()
-    if context is None or not runtime.exists():
-        return None
-    session, server = context.session_id, runtime.get_instance()
-    return lambda: server.is_active_session(session)
-
-
 def _find_again(page: TrainingPage) -> None:
     """After a reload, return to the run that the address names: to its thread, or to its record."""
     run_id = st.query_params.get("run")
@@ -77,9 +65,9 @@ def _find_again(page: TrainingPage) -> None:
         return
     trainer = live_trainer(run_id)
     if trainer is not None and trainer.settings.engine in page.engines:
-        trainer.orders.watch(_tab_watcher())
+        trainer.orders.watch(tab_watcher())
         st.session_state[page.key("trainer")] = trainer
-        use_settings(trainer.settings)
+        use_settings(trainer.settings, page)
         return
     try:
         run = run_store().load(run_id)
@@ -90,7 +78,7 @@ def _find_again(page: TrainingPage) -> None:
         del st.query_params["run"]
         return
     st.session_state[page.key("past")] = run
-    use_settings(run.settings)
+    use_settings(run.settings, page)
 
 
 def _name_run_in_address(page: TrainingPage) -> None:
@@ -167,7 +155,8 @@ def _begin(page: TrainingPage, trainer: Trainer | None, draft: Draft, *, step: b
             draft.points,
             frame=draft.frame,
             save=run_store().save,
-            orders=Orders(_tab_watcher()),
+            orders=Orders(tab_watcher()),
+            beside=page.beside,
         )
         st.session_state[page.key("trainer")] = trainer
         st.session_state.pop(page.key("past"), None)

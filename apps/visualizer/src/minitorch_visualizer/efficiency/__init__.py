@@ -1,0 +1,1 @@
+"""How the fast backend works, and how fast it is on this machine."""
