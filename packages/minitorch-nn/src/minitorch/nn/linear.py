@@ -8,7 +8,7 @@ from typing import Any
 from minitorch.errors import BroadcastError, InvalidTypeError, ShapeError
 from minitorch.nn.making import new_parameter
 from minitorch.nn.module import Module
-from minitorch_scalar import operators
+from minitorch_scalar.grad_mode import grad_mode
 from minitorch_tensor import Tensor, no_grad
 from minitorch_tensor.functions.matmul import MatMul, factors, rows, transposed
 from minitorch_tensor.functions.rule import Rule
@@ -26,35 +26,30 @@ class Affine(Rule):
     @staticmethod
     def forward(ctx: Any, x: Any, weight: Any, bias: Any = None) -> Any:
         ctx.save_for_backward(x if ctx.needs(1) else None, weight if ctx.needs(0) else None)
-        backend = x.backend
-        flat = x if len(x.shape) == 2 else _as_rows(x)
-        out = backend.matmul(flat, weight.turned())
-        if bias is not None:
-            backend.zip(operators.add, out, bias, out=out)
-        if flat is x:
-            return out
-        shape = (*x.shape[:-1], weight.shape[0])
-        return out.reshape(shape)
+        return x.backend.linear(x, weight, bias)
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
         x, weight = ctx.saved_tensors
-        flat = grad if len(grad.shape) == 2 else grad.reshape(size_of(grad.shape[:-1]), grad.shape[-1])
-        of_x = of_weight = None
-        if ctx.needs(0):
-            of_x = binary(MatMul, flat, weight)
-            if flat is not grad:
-                of_x = of_x.reshape(ctx.shapes[0])
-        if ctx.needs(1):
-            matrix = x.reshape(1, -1) if len(x.shape) == 1 else rows(x)
-            of_weight = binary(MatMul, transposed(flat), matrix)
-        return (of_x, of_weight) if len(ctx.inputs) == 2 else (of_x, of_weight, grad)
+        inputs = len(ctx.inputs)
+        if grad_mode.enabled:
+            return _recorded_gradients(ctx, grad, x, weight)[:inputs]
+        backend, shape = grad.backend, ctx.shapes[0]
+        vector = inputs == 3 and ctx.needs(2) and ctx.shapes[2] == grad.shape[-1:]
+        of_x, of_weight, of_bias = backend.linear_back(grad, x, weight, shape, bias=vector)
+        return (of_x, of_weight, of_bias if vector else grad)[:inputs]
 
 
-def _as_rows(x: Any) -> Any:
-    """Return the rows of a tensor of any number of dimensions as one matrix, without history."""
-    plain = x.detach()
-    return plain.reshape(size_of(x.shape[:-1]), x.shape[-1])
+def _recorded_gradients(ctx: Any, grad: Any, x: Any, weight: Any) -> tuple[Any, Any, Any]:
+    """Return the gradients as operations that can be differentiated again."""
+    flat = grad if len(grad.shape) == 2 else grad.reshape(size_of(grad.shape[:-1]), grad.shape[-1])
+    of_x = of_weight = None
+    if ctx.needs(0):
+        of_x = binary(MatMul, flat, weight)
+        of_x = of_x if flat is grad else of_x.view(ctx.shapes[0])
+    if ctx.needs(1):
+        of_weight = binary(MatMul, transposed(flat), x.reshape(1, -1) if len(x.shape) == 1 else rows(x))
+    return of_x, of_weight, grad
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:

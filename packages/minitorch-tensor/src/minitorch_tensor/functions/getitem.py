@@ -63,7 +63,7 @@ def getitem(input: Any, key: Any) -> Any:
     """Return input[key]."""
     basic, choices = read_key(input, key)
     if not choices:
-        storage, strides, offset = input.layout or input._lay_out()
+        _, strides, offset = input.layout or input._lay_out()
         return recorded_view(Index, input, {"key": basic}, basic_layout(input.shape, strides, offset, basic))
     seen = _seen(input, basic)
     place, taken, shape = chosen(seen, choices)
