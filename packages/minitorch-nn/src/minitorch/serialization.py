@@ -135,7 +135,7 @@ def _object_in(content: bytes, place: Any) -> Any:
 
     _check_kind(content)
     try:
-        parts = dict(deserialize(content))
+        parts = dict(deserialize(content))  # type: ignore[no-untyped-call] # it is written in Rust
     except SafetensorError as error:
         raise CheckpointError(
             f"it is no sound safetensors file of {len(content)} bytes, but perhaps cut short ({error})"
@@ -178,6 +178,7 @@ def _array_of(part: dict[str, Any], dtype: DType) -> np.ndarray[Any, Any]:
     """Return the bytes of a tensor, which the format has in little-endian order, as an array of this machine."""
     if dtype is bool_:
         # Any byte but 0 is true, and NumPy expects 1.
-        return (np.frombuffer(part["data"], np.uint8) != 0).reshape(part["shape"])
+        flags: np.ndarray[Any, Any] = np.frombuffer(part["data"], np.uint8) != 0
+        return flags.reshape(part["shape"])
     array = np.frombuffer(part["data"], dtype.numpy.newbyteorder("<")).reshape(part["shape"])
     return array.astype(dtype.numpy, copy=not array.flags.writeable)

@@ -21,7 +21,9 @@ from minitorch_tensor.errors import InvalidValueError, MissingMethodError
 
 
 def seeded(seed: int = 0) -> Generator:
-    return Generator().manual_seed(seed)
+    generator = Generator()
+    generator.manual_seed(seed)
+    return generator
 
 
 def test_one_after_the_other() -> None:

@@ -191,7 +191,7 @@ def random_split(dataset: Any, lengths: Sequence[float], generator: Any = None) 
         [8, 2]
     """
     count = len(dataset)
-    sizes = list(lengths)
+    sizes: list[Any] = list(lengths)
     if all(0 <= size <= 1 for size in sizes) and math.isclose(math.fsum(sizes), 1, abs_tol=1e-6):
         sizes = [math.floor(count * size) for size in sizes]
         for place in range(count - sum(sizes)):
