@@ -158,14 +158,18 @@ def _youngest_first(variable: _V) -> list[_V]:
     An operation can only use what was there before it. So age is a topological order: find what is reachable, then sort
     from the youngest to the oldest.
     """
-    reachable = {variable}
-    stack = [variable]
-    while stack:
-        for parent in stack.pop().inputs:
-            if parent not in reachable:
-                reachable.add(parent)
-                stack.append(parent)
-    return sorted(reachable, key=attrgetter("unique_id"), reverse=True)
+    found = [variable]
+    known = {variable}
+    for v in found:  # which grows while it is walked
+        for parent in v.inputs:
+            if parent not in known:
+                known.add(parent)
+                found.append(parent)
+    found.sort(key=_age, reverse=True)
+    return found
+
+
+_age = attrgetter("unique_id")
 
 
 def derivatives(variable: _V, d_output: Any = 1.0) -> dict[_V, Any]:

@@ -33,6 +33,7 @@ from minitorch_tensor.layer_kernels.normalisation import NormalisationDefaults
 from minitorch_tensor.layer_kernels.optimizers import OptimizerDefaults
 from minitorch_tensor.layer_kernels.pooling import PoolingDefaults
 from minitorch_tensor.layer_kernels.recurrent import RecurrentDefaults
+from minitorch_tensor.layer_kernels.squares import SquareDefaults
 from minitorch_tensor.quiet import quiet
 from minitorch_tensor.registry import get_backend
 from minitorch_tensor.shapes import Shape, broadcast_strides, size_of, strides_from_shape
@@ -51,6 +52,7 @@ class Backend(
     OptimizerDefaults,
     PoolingDefaults,
     RecurrentDefaults,
+    SquareDefaults,
     ABC,
 ):
     """The numbers of a device, and the operations on them.

@@ -187,14 +187,14 @@ def _seeds(tensors: Sequence[Any], gradients: Any) -> list[Any]:
 def _seed(output: Any, gradient: Any) -> Any:
     """Return the gradient to begin with for one output: of its shape, dtype and backend."""
     if gradient is None:
+        if not output.shape:
+            return output.backend.copy(constant(1, output.dtype, output))
         if output.numel() != 1:
             raise ShapeError(
                 f"backward() on a tensor of shape {output.shape} needs a gradient of that shape; "
                 "reduce it first, e.g. loss.sum().backward()."
             )
-        if output.shape:
-            return full_like(output, 1)
-        return output.backend.copy(constant(1, output.dtype, output))
+        return full_like(output, 1)
     if not is_tensor(gradient):
         raise InvalidTypeError(
             f"The gradient to begin with is a tensor or None, not {gradient!r} of type {type(gradient).__name__}."

@@ -139,7 +139,7 @@ class LeafNode(Node):
         """Add to the tensor's gradient, which shares its memory with nobody."""
         tensor = self.tensor()
         if tensor is not None:
-            accumulate(tensor, whole(d))
+            accumulate(tensor, d.whole() if d.__class__ is Parts else d)
 
     def __repr__(self) -> str:
         return f"<leaf of shape {self.shape}>"

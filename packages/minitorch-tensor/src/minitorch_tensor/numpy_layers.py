@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from minitorch_tensor.numpy_reductions import reduced
+from minitorch_tensor.numpy_reductions import SMALL, reduced
 from minitorch_tensor.numpy_steps import NumpySteps
 from minitorch_tensor.quiet import quiet
 from minitorch_tensor.tensor_data import TensorData
@@ -34,6 +34,18 @@ class NumpyLayers(NumpySteps):
             None if of_bias is None else grad.like(of_bias, grad.dtype),
         )
 
+    def mean_square(self, a: TensorData, b: TensorData) -> Any:
+        """Multiply few differences by themselves; many are for what makes exact sums of them."""
+        if a.array.size > SMALL or a.shape != b.shape:
+            return super().mean_square(a, b)
+        return a.like(quiet.run(_mean_square, a.array, b.array), a.dtype)
+
+    def mean_square_back(self, grad: TensorData, a: TensorData, b: TensorData) -> Any:
+        """Scale few differences in their memory."""
+        if a.array.size > SMALL or a.shape != b.shape:
+            return super().mean_square_back(grad, a, b)
+        return a.like(quiet.run(_mean_square_back, grad.array, a.array, b.array), a.dtype)
+
 
 def _linear(a: Any, weight: Any, bias: Any) -> Any:
     """Return a @ weightᵀ + bias."""
@@ -53,6 +65,20 @@ def _linear_back(grad: Any, a: Any, weight: Any, shape: tuple[int, ...], bias: b
     if a is not None:
         of_weight = np.dot(rows.T, _rows(a))
     return of_a, of_weight, reduced(np.add, rows, (0,), rows.dtype, False) if bias else None
+
+
+def _mean_square(a: Any, b: Any) -> Any:
+    """Return Σ (a - b)² / n."""
+    apart = np.subtract(a, b).ravel()
+    return np.true_divide(apart.dot(apart), apart.dtype.type(apart.size))
+
+
+def _mean_square_back(grad: Any, a: Any, b: Any) -> Any:
+    """Return 2 (a - b) · grad / n."""
+    apart = np.subtract(a, b)
+    return np.multiply(
+        apart, np.multiply(grad, apart.dtype.type(2 / max(apart.size, 1))), out=apart if a.shape else None
+    )
 
 
 def _rows(a: Any) -> Any:

@@ -12,12 +12,12 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["log_softmax", "reduced", "softmax"]
+__all__ = ["SMALL", "log_softmax", "reduced", "softmax"]
 
-_SMALL = 2048
+SMALL = 2048
 """Below so many numbers nothing is won."""
 
-_ONES = {np.dtype(name): np.ones(_SMALL, name) for name in ("float32", "float64")}
+_ONES = {np.dtype(name): np.ones(SMALL, name) for name in ("float32", "float64")}
 """The sum of few rows is their product with ones."""
 
 _LARGE = 65536
@@ -43,7 +43,7 @@ def reduced(ufunc: np.ufunc, array: Any, dims: tuple[int, ...], dtype: Any, keep
     Raises:
         ValueError: A dimension is empty and the ufunc has no identity.
     """
-    if array.size <= _SMALL:
+    if array.size <= SMALL:
         if ufunc is np.add and dtype in _ONES:  # BLAS starts three times as fast as a reduction
             if len(dims) == array.ndim and not keepdim:
                 return _ONES[dtype][: array.size].dot(array.ravel())
@@ -59,7 +59,7 @@ def reduced(ufunc: np.ufunc, array: Any, dims: tuple[int, ...], dtype: Any, keep
         for dim in dims:
             while dim != fastest and array.shape[dim] > _BLOCKS:
                 array = _in_blocks(ufunc, array, dim, dtype)
-        if fastest in dims and 1 < array.shape[fastest] <= _COLUMNS and array.size > _SMALL:
+        if fastest in dims and 1 < array.shape[fastest] <= _COLUMNS and array.size > SMALL:
             array = _by_columns(ufunc, array, fastest)
     return np.asarray(ufunc.reduce(array, axis=dims, dtype=dtype, keepdims=keepdim))
 

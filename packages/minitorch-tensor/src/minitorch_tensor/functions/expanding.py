@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from minitorch_tensor.errors import ShapeError
 from minitorch_tensor.functions.arguments import check_tensor, sizes_of, tensors_of
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.recording import view as recorded_view
-from minitorch_tensor.shapes import Shape, as_dims, broadcast_shapes
+from minitorch_tensor.shapes import Shape, Strides, as_dims, broadcast_shapes
 from minitorch_tensor.tensor_like import T
 
 __all__ = ["Expand", "ExpandMethods", "broadcast_tensors", "broadcast_to", "expand", "expand_as"]
@@ -39,25 +40,28 @@ def expand(input: T, *sizes: Any, size: Any = None) -> T:
         tensor([[1, 1, 1],
                 [2, 2, 2]])
     """
-    shape, strides = _stretched(input, as_dims(*sizes) if size is None else sizes_of("expand", sizes, size))
-    return recorded_view(Expand, input, {}, (shape, strides, input.offset))
+    wanted = as_dims(*sizes) if size is None else sizes_of("expand", sizes, size)
+    _, strides, offset = input.layout or input._lay_out()
+    shape, strides = _stretched(input.shape, strides, wanted)
+    return recorded_view(Expand, input, {}, (shape, strides, offset))
 
 
-def _stretched(input: Any, wanted: Shape) -> tuple[Shape, Shape]:
+@lru_cache(maxsize=4096)
+def _stretched(old_shape: Shape, old_strides: Strides, wanted: Shape) -> tuple[Shape, Strides]:
     """Return the shape and strides of a stretched tensor, worked out from the last dimension to the first."""
-    added = len(wanted) - len(input.shape)
+    added = len(wanted) - len(old_shape)
     if added < 0:
-        raise ShapeError(f"Cannot expand shape {input.shape} to {wanted}: it has more dimensions.")
+        raise ShapeError(f"Cannot expand shape {old_shape} to {wanted}: it has more dimensions.")
     shape, strides = list(wanted), [0] * len(wanted)
-    following = 1 if input.shape else 0  # the stride of a new dimension of size 1
+    following = 1 if old_shape else 0  # the stride of a new dimension of size 1
     for dim in range(len(wanted) - 1, -1, -1):
-        size, stride = (1, following) if dim < added else (input.shape[dim - added], input.strides[dim - added])
+        size, stride = (1, following) if dim < added else (old_shape[dim - added], old_strides[dim - added])
         target = wanted[dim]
         if target == -1 and dim >= added:
             target = shape[dim] = size
         if target != size:
             if target < 0 or size != 1:
-                raise ShapeError(_cannot_expand(input.shape, wanted, dim, added))
+                raise ShapeError(_cannot_expand(old_shape, wanted, dim, added))
             stride = 0
         strides[dim] = stride
         following = target * stride

@@ -17,6 +17,7 @@ from minitorch_tensor.testing.contracts.operations import OperationContract
 from minitorch_tensor.testing.contracts.operators import OPERATORS, OperatorContract
 from minitorch_tensor.testing.contracts.optimizers import OptimizerContract
 from minitorch_tensor.testing.contracts.recurrent import RecurrentContract
+from minitorch_tensor.testing.contracts.squares import SquareContract
 from minitorch_tensor.testing.contracts.wrapping import WrappingContract
 from minitorch_tensor.testing.operation import Operation
 from minitorch_tensor.testing.table import OPERATIONS
@@ -37,6 +38,7 @@ class BackendContract(
     LinearContract,
     OptimizerContract,
     RecurrentContract,
+    SquareContract,
     WrappingContract,
 ):
     """The tests that every backend passes; a test that fails raises a ContractError that says what and where.
