@@ -18,6 +18,7 @@ from typing import Any
 from numba import cuda
 
 from minitorch_cuda.operators import device_operator
+from minitorch_cuda.place import place_of
 from minitorch_tensor.dtypes import DType
 
 __all__ = ["count_row", "fill_nd", "map_nd", "map_row", "where_nd", "where_row", "zip_nd", "zip_row"]
@@ -61,13 +62,8 @@ def map_nd(operator: Operator, source: DType, target: DType) -> Any:
     @cuda.jit
     def kernel(out, out_at, out_steps, a, a_at, a_steps, sizes, size):
         for i in range(cuda.grid(1), size, cuda.gridsize(1)):
-            rest, to, x = i, out_at, a_at
-            for dim in range(len(sizes) - 1, -1, -1):
-                index = rest % sizes[dim]
-                rest //= sizes[dim]
-                to += index * out_steps[dim]
-                x += index * a_steps[dim]
-            out[to] = fn(a[x])
+            x = a[a_at + place_of(i, sizes, a_steps)]
+            out[out_at + place_of(i, sizes, out_steps)] = fn(x)
 
     return kernel
 
@@ -108,14 +104,9 @@ def zip_nd(operator: Operator, source: DType, target: DType) -> Any:
     @cuda.jit
     def kernel(out, out_at, out_steps, a, a_at, a_steps, b, b_at, b_steps, sizes, size):
         for i in range(cuda.grid(1), size, cuda.gridsize(1)):
-            rest, to, x, y = i, out_at, a_at, b_at
-            for dim in range(len(sizes) - 1, -1, -1):
-                index = rest % sizes[dim]
-                rest //= sizes[dim]
-                to += index * out_steps[dim]
-                x += index * a_steps[dim]
-                y += index * b_steps[dim]
-            out[to] = fn(a[x], b[y])
+            x = a[a_at + place_of(i, sizes, a_steps)]
+            y = b[b_at + place_of(i, sizes, b_steps)]
+            out[out_at + place_of(i, sizes, out_steps)] = fn(x, y)
 
     return kernel
 
@@ -147,15 +138,9 @@ def where_nd(out, out_at, out_steps, c, c_at, c_steps, a, a_at, a_steps, b, b_at
     NumPy: out[...] = np.where(*np.broadcast_arrays(c, a, b)).
     """
     for i in range(cuda.grid(1), size, cuda.gridsize(1)):
-        rest, to, z, x, y = i, out_at, c_at, a_at, b_at
-        for dim in range(len(sizes) - 1, -1, -1):
-            index = rest % sizes[dim]
-            rest //= sizes[dim]
-            to += index * out_steps[dim]
-            z += index * c_steps[dim]
-            x += index * a_steps[dim]
-            y += index * b_steps[dim]
-        out[to] = a[x] if c[z] else b[y]
+        x = a[a_at + place_of(i, sizes, a_steps)]
+        y = b[b_at + place_of(i, sizes, b_steps)]
+        out[out_at + place_of(i, sizes, out_steps)] = x if c[c_at + place_of(i, sizes, c_steps)] else y
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -171,11 +156,7 @@ def fill_nd(out, out_at, out_steps, sizes, size, value):
     NumPy: out[...] = value.
     """
     for i in range(cuda.grid(1), size, cuda.gridsize(1)):
-        rest, to = i, out_at
-        for dim in range(len(sizes) - 1, -1, -1):
-            to += rest % sizes[dim] * out_steps[dim]
-            rest //= sizes[dim]
-        out[to] = value
+        out[out_at + place_of(i, sizes, out_steps)] = value
 
 
 @cuda.jit

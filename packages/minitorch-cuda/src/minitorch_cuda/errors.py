@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from minitorch_tensor.errors import BackendError, MinitorchError
 
-__all__ = ["BarrierError", "DeviceError"]
+__all__ = ["BarrierError", "CompilationError", "DeviceError"]
 
 
 class DeviceError(BackendError):
@@ -13,3 +13,7 @@ class DeviceError(BackendError):
 
 class BarrierError(MinitorchError, RuntimeError):
     """Some threads of a block wait at a barrier to which the others never come."""
+
+
+class CompilationError(MinitorchError, RuntimeError):
+    """A kernel that cannot be compiled for a GPU."""

@@ -17,6 +17,7 @@ from typing import Any
 from numba import cuda, int64
 
 from minitorch_cuda.operators import device_operator
+from minitorch_cuda.place import place_of
 from minitorch_tensor.dtypes import DType
 
 __all__ = ["place_found", "put_runs", "put_slices", "search_rows", "select_slices", "take_each"]
@@ -34,17 +35,8 @@ def take_each(out, out_at, out_steps, places, places_at, places_steps, sizes, si
     NumPy: out[...] = a.reshape(-1)[places].
     """
     for i in range(cuda.grid(1), size, cuda.gridsize(1)):
-        rest, to, at = i, out_at, places_at
-        for dim in range(len(sizes) - 1, -1, -1):
-            index = rest % sizes[dim]
-            rest //= sizes[dim]
-            to += index * out_steps[dim]
-            at += index * places_steps[dim]
-        rest, x = places[at], a_at
-        for dim in range(len(a_sizes) - 1, -1, -1):
-            x += rest % a_sizes[dim] * a_steps[dim]
-            rest //= a_sizes[dim]
-        out[to] = a[x]
+        ordinal = places[places_at + place_of(i, sizes, places_steps)]
+        out[out_at + place_of(i, sizes, out_steps)] = a[a_at + place_of(ordinal, a_sizes, a_steps)]
 
 
 @lru_cache(maxsize=1024)
@@ -61,7 +53,6 @@ def put_runs(operator: Operator | None, source: DType) -> Any:
         operator: Takes the element and the value; None replaces the element.
         source: The dtype of both.
     """
-    replaces = operator is None
     fn = device_operator(operator or _second, source, source)
 
     @cuda.jit
@@ -69,18 +60,10 @@ def put_runs(operator: Operator | None, source: DType) -> Any:
         for i in range(cuda.grid(1), size, cuda.gridsize(1)):
             place = places[order[i]]
             if i == 0 or places[order[i - 1]] != place:
-                rest, to = place, out_at
-                for dim in range(len(out_sizes) - 1, -1, -1):
-                    to += rest % out_sizes[dim] * out_steps[dim]
-                    rest //= out_sizes[dim]
+                to = out_at + place_of(place, out_sizes, out_steps)
                 j = i
                 while j < size and places[order[j]] == place:
-                    if not replaces or j + 1 == size or places[order[j + 1]] != place:
-                        rest, at = order[j], values_at
-                        for dim in range(len(sizes) - 1, -1, -1):
-                            at += rest % sizes[dim] * steps[dim]
-                            rest //= sizes[dim]
-                        out[to] = fn(out[to], values[at])
+                    out[to] = fn(out[to], values[values_at + place_of(order[j], sizes, steps)])
                     j += 1
 
     return kernel
@@ -123,21 +106,32 @@ def put_slices(operator: Operator | None, source: DType) -> Any:
     fn = device_operator(operator or _second, source, source)
 
     @cuda.jit
-    def kernel(out, out_at, out_steps, values, values_at, steps, places, at, step, order, count, sizes, size):
+    def kernel(
+        out,
+        out_at,
+        out_slice,
+        out_steps,
+        values,
+        values_at,
+        slice_step,
+        steps,
+        places,
+        at,
+        step,
+        order,
+        count,
+        sizes,
+        size,
+    ):
         for n in range(cuda.grid(1), size, cuda.gridsize(1)):
-            rest, to, x = n // count, out_at, values_at
-            i = n % count
+            column, i = n // count, n % count
             place = places[at + order[i] * step]
             if i == 0 or places[at + order[i - 1] * step] != place:
-                for dim in range(len(sizes) - 1, -1, -1):
-                    index = rest % sizes[dim]
-                    rest //= sizes[dim]
-                    to += index * out_steps[dim + 1]
-                    x += index * steps[dim + 1]
-                to += place * out_steps[0]
+                to = out_at + place * out_slice + place_of(column, sizes, out_steps)
+                x = values_at + place_of(column, sizes, steps)
                 j = i
                 while j < count and places[at + order[j] * step] == place:
-                    out[to] = fn(out[to], values[x + order[j] * steps[0]])
+                    out[to] = fn(out[to], values[x + order[j] * slice_step])
                     j += 1
 
     return kernel
@@ -168,13 +162,8 @@ def search_rows(out, rows, rows_at, row_steps, row_step, count, values, values_a
     NumPy: out[...] = np.searchsorted(row, values, "right" if right else "left").
     """
     for i in range(cuda.grid(1), size, cuda.gridsize(1)):
-        rest, at, first = i, values_at, rows_at
-        for dim in range(len(sizes) - 1, -1, -1):
-            index = rest % sizes[dim]
-            rest //= sizes[dim]
-            at += index * value_steps[dim]
-            first += index * row_steps[dim]
-        y = values[at]
+        y = values[values_at + place_of(i, sizes, value_steps)]
+        first = rows_at + place_of(i, sizes, row_steps)
         low, high = int64(0), int64(count)
         while low < high:
             middle = (low + high) // 2

@@ -86,8 +86,9 @@ def put_slices(out: TensorData, dim: int, index: TensorData, values: TensorData,
     sizes, steps = collapse(shape, *both)
     if not sizes:
         sizes, steps = (1,), ((0,), (0,))
-    out_steps, value_steps = ((t.strides[dim], *step) for t, step in zip((out, values), steps, strict=True))
-    args = (out.storage.memory, out.offset, out_steps, values.storage.memory, values.offset, value_steps)
+    args: list[Any] = []
+    for tensor, step in zip((out, values), steps, strict=True):
+        args += [tensor.storage.memory, tensor.offset, tensor.strides[dim], step]
     places = (index.storage.memory, index.offset, index.strides[0], order.memory, count)
     try:
         kernel = kernels.put_slices(operator, out.dtype)

@@ -15,6 +15,7 @@ from numba import cuda, int64
 from numba.np.numpy_support import from_dtype
 
 from minitorch_cuda.device import Geometry
+from minitorch_cuda.place import place_of
 from minitorch_tensor.dtypes import DType
 
 __all__ = ["matmul_tiles"]
@@ -56,13 +57,9 @@ def matmul_tiles(source: DType, shape: Geometry, a_along: bool, b_along: bool) -
         x, y = cuda.threadIdx.x, cuda.threadIdx.y
         me = y * side + x
         top, first_column = cuda.blockIdx.y * tile, cuda.blockIdx.x * tile
-        rest, a_first, b_first, to = int64(cuda.blockIdx.z), int64(a_at), int64(b_at), int64(out_at)
-        for dim in range(len(batches) - 1, -1, -1):
-            index = rest % batches[dim]
-            rest //= batches[dim]
-            a_first += index * a_steps[dim]
-            b_first += index * b_steps[dim]
-            to += index * out_steps[dim]
+        a_first = a_at + place_of(cuda.blockIdx.z, batches, a_steps)
+        b_first = b_at + place_of(cuda.blockIdx.z, batches, b_steps)
+        to = out_at + place_of(cuda.blockIdx.z, batches, out_steps)
         a_row, a_column = a_steps[len(batches)], a_steps[len(batches) + 1]
         b_row, b_column = b_steps[len(batches)], b_steps[len(batches) + 1]
         for i in range(each):

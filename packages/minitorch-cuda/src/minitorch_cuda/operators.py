@@ -11,6 +11,7 @@ and its result is rounded to the dtype, as the simple backend does it.
 
 from __future__ import annotations
 
+import dis
 import math
 from collections.abc import Callable
 from functools import lru_cache
@@ -214,7 +215,8 @@ def copied_for(operator: Any, source: DType, compiled: Callable[[Any, DType], An
 
     code = operator.__code__
     known = operator.__globals__
-    scope = {name: replaced(known[name]) for name in code.co_names if name in known}
+    names = {step.argval for step in dis.get_instructions(code) if step.opname == "LOAD_GLOBAL"}
+    scope = {name: replaced(known[name]) for name in names if name in known}
     cells = tuple([CellType(replaced(cell.cell_contents)) for cell in operator.__closure__ or ()])
     constants = tuple([replaced(value) for value in code.co_consts])
     scope["__builtins__"] = known.get("__builtins__", __builtins__)

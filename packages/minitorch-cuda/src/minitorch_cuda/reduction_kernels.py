@@ -26,6 +26,7 @@ from numba import cuda, int64
 
 from minitorch_cuda.device import geometry
 from minitorch_cuda.operators import device_operator
+from minitorch_cuda.place import place_of
 from minitorch_tensor.dtypes import DType
 from minitorch_tensor.dtypes import float64 as dtype_float64
 from minitorch_tensor.dtypes import int64 as dtype_int64
@@ -60,10 +61,7 @@ def reduce_rows(operator: Operator, source: DType, ordered: bool) -> Any:
     def kernel(out, out_at, out_step, part_step, a, a_at, kept_sizes, kept_steps, sizes, steps, count, chunk):
         cache = cuda.shared.array(threads, kind)
         me, result, part = cuda.threadIdx.x, cuda.blockIdx.x, cuda.blockIdx.y
-        rest, base = int64(result), int64(a_at)
-        for dim in range(len(kept_sizes) - 1, -1, -1):
-            base += rest % kept_sizes[dim] * kept_steps[dim]
-            rest //= kept_sizes[dim]
+        base = a_at + place_of(result, kept_sizes, kept_steps)
         begin = part * chunk
         length = min(chunk, count - begin)
         each = (length + threads - 1) // threads
@@ -74,11 +72,7 @@ def reduce_rows(operator: Operator, source: DType, ordered: bool) -> Any:
         if me < used:
             total = kind(0)
             for i in range(mine, stop, pace):
-                rest, place = begin + i, base
-                for dim in range(len(sizes) - 1, -1, -1):
-                    place += rest % sizes[dim] * steps[dim]
-                    rest //= sizes[dim]
-                x = kind(a[place])
+                x = kind(a[base + place_of(begin + i, sizes, steps)])
                 total = fn(total, x) if i > mine else x
             cache[me] = total
         cuda.syncthreads()
@@ -119,17 +113,10 @@ def reduce_columns(operator: Operator, source: DType) -> Any:
         length = min(chunk, count - begin)
         used = min(rows, length)
         if result < results and y < used:
-            rest, base = int64(result), int64(a_at)
-            for dim in range(len(kept_sizes) - 1, -1, -1):
-                base += rest % kept_sizes[dim] * kept_steps[dim]
-                rest //= kept_sizes[dim]
+            base = a_at + place_of(result, kept_sizes, kept_steps)
             total = kind(0)
             for i in range(y, length, rows):
-                rest, place = begin + i, base
-                for dim in range(len(sizes) - 1, -1, -1):
-                    place += rest % sizes[dim] * steps[dim]
-                    rest //= sizes[dim]
-                number = kind(a[place])
+                number = kind(a[base + place_of(begin + i, sizes, steps)])
                 total = fn(total, number) if i > y else number
             cache[y, x] = total
         cuda.syncthreads()
@@ -165,10 +152,7 @@ def arg_reduce_rows(largest: bool, source: DType) -> Any:
         numbers = cuda.shared.array(threads, kind)
         places = cuda.shared.array(threads, int64)
         me, row = cuda.threadIdx.x, cuda.blockIdx.x
-        rest, base = int64(row), int64(a_at)
-        for dim in range(len(sizes) - 1, -1, -1):
-            base += rest % sizes[dim] * steps[dim]
-            rest //= sizes[dim]
+        base = a_at + place_of(row, sizes, steps)
         first = me if me < count else 0  # threads that have no element repeat the first one
         best, where = a[base + first * step], int64(first)
         for i in range(first + threads, count, threads):
@@ -211,12 +195,8 @@ def scan_rows(operator: Operator, source: DType) -> Any:
     def kernel(out, out_at, out_steps, out_step, a, a_at, steps, step, sizes, count):
         cache = cuda.shared.array(threads, kind)
         me = cuda.threadIdx.x
-        rest, base, to = int64(cuda.blockIdx.x), int64(a_at), int64(out_at)
-        for dim in range(len(sizes) - 1, -1, -1):
-            index = rest % sizes[dim]
-            rest //= sizes[dim]
-            base += index * steps[dim]
-            to += index * out_steps[dim]
+        base = a_at + place_of(cuda.blockIdx.x, sizes, steps)
+        to = out_at + place_of(cuda.blockIdx.x, sizes, out_steps)
         each = (count + threads - 1) // threads
         begin, end = me * each, min((me + 1) * each, count)
         total = kind(0)

@@ -19,6 +19,8 @@ from typing import Any
 
 from numba import cuda
 
+from minitorch_cuda.place import place_of
+
 __all__ = ["number_rows", "sort_round"]
 
 
@@ -55,10 +57,7 @@ def sort_round(descending: bool) -> Any:
             i = n % count
             partner = i ^ flip
             if i < partner and partner < count:
-                rest, base = n // count, a_at
-                for dim in range(len(sizes) - 1, -1, -1):
-                    base += rest % sizes[dim] * steps[dim]
-                    rest //= sizes[dim]
+                base = a_at + place_of(n // count, sizes, steps)
                 here, there = n, n - i + partner
                 first, second = order[here], order[there]
                 x, y = a[base + first * step], a[base + second * step]

@@ -1,0 +1,164 @@
+"""All kernels of this package, each in the forms in which it is launched: what is compiled to prove it without a GPU."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from minitorch_cuda.compilation import signature_of
+from minitorch_scalar import operators as scalar
+from minitorch_tensor import operators
+from minitorch_tensor.dtypes import DType, bool_, float32, float64, int32, int64, uint8
+
+__all__ = ["Entry", "kernels", "operator_kernels"]
+
+
+class Entry(NamedTuple):
+    """A kernel in one form.
+
+    Attributes:
+        name: Which, and with what.
+        kernel: The kernel.
+        signature: The types of its arguments.
+    """
+
+    name: str
+    kernel: Any
+    signature: tuple[Any, ...]
+
+
+def row_of(dtype: DType) -> Any:
+    """Return what Numba calls a row of numbers."""
+    from numba import types
+    from numba.np.numpy_support import from_dtype
+
+    return types.Array(from_dtype(dtype.numpy), 1, "C")
+
+
+def kernels() -> Iterator[Entry]:
+    """Yield every kernel, with a few operators and dtypes."""
+    for family in (_teaching, _elementwise, _reductions, _gathers, _products):
+        yield from family()
+
+
+def operator_kernels() -> Iterator[Entry]:
+    """Yield a map or a zip with every operator, in every dtype for which it is meant."""
+    from minitorch_cuda.elementwise_kernels import map_row, zip_row
+    from minitorch_tensor.testing.contracts.operators import OF_INTEGERS, OPERATORS
+
+    for operator in OPERATORS:
+        for dtype in (int64,) if operator in OF_INTEGERS else (float32, float64):
+            row = row_of(dtype)
+            made = (map_row if operator.__code__.co_argcount == 1 else zip_row)(operator, dtype, dtype)
+            yield Entry(f"{operator.__name__} {dtype.name}", made, signature_of(made, {"out": row, "a": row, "b": row}))
+
+
+def _teaching() -> Iterator[Entry]:
+    """The course's kernels, with the blocks of a GPU."""
+    from minitorch_cuda import teaching
+
+    row = row_of(float64)
+    types = {"out": row, "a": row, "b": row, "weight": row}
+    for name, kernel, dims in (
+        ("map", teaching.map_kernel(scalar.sigmoid), 3),
+        ("zip", teaching.zip_kernel(scalar.mul), 3),
+        ("reduce", teaching.reduce_kernel(scalar.add, 0.0, 1024), 3),
+        ("sum_practice", teaching.sum_practice_kernel(), 1),
+        ("mm_practice", teaching.mm_practice_kernel(), 1),
+        ("matmul", teaching.matmul_kernel(), 3),
+        ("conv1d", teaching.conv1d_kernel(32, 4, 5), 1),
+        ("conv2d", teaching.conv2d_kernel(16, 4, 5), 1),
+    ):
+        yield Entry(f"teaching.{name}", kernel, signature_of(kernel, types, dims))
+
+
+def _elementwise() -> Iterator[Entry]:
+    """Maps, zips and their like."""
+    from minitorch_cuda import elementwise_kernels as made
+    from minitorch_cuda.elementwise import identity, whole
+
+    for dims in (1, 2, 4):
+        for dtype in (float32, float64, int64):
+            types = {"out": row_of(dtype), "a": row_of(dtype), "b": row_of(dtype), "c": row_of(bool_)}
+            for kernel in (made.map_nd(scalar.exp, dtype, dtype), made.zip_nd(scalar.add, dtype, dtype), made.where_nd):
+                yield Entry(f"{kernel.__name__} {dims}d {dtype.name}", kernel, signature_of(kernel, types, dims))
+    for source, target in ((float32, float64), (float64, uint8), (int64, float32), (uint8, bool_), (bool_, int32)):
+        operator = whole if source.is_floating_point and target.kind == 1 else identity
+        kernel = made.map_row(operator, source, target)
+        types = {"out": row_of(target), "a": row_of(source)}
+        yield Entry(f"copy {source.name} to {target.name}", kernel, signature_of(kernel, types))
+    for dtype in (bool_, uint8, float32):
+        types = {"out": row_of(dtype), "a": row_of(dtype), "b": row_of(dtype), "c": row_of(bool_)}
+        types["value"] = row_of(dtype).dtype
+        yield Entry(f"where_row {dtype.name}", made.where_row, signature_of(made.where_row, types))
+        yield Entry(f"fill_nd {dtype.name}", made.fill_nd, signature_of(made.fill_nd, types, 1))
+        yield Entry(f"count_row {dtype.name}", made.count_row, signature_of(made.count_row, types))
+
+
+def _reductions() -> Iterator[Entry]:
+    """Reductions and scans."""
+    from minitorch_cuda import reduction_kernels as made
+
+    for dtype in (float32, float64, int64, uint8, bool_):
+        types = {"out": row_of(dtype), "a": row_of(dtype)}
+        for operator in (scalar.add, scalar.max):
+            for kernel in (
+                made.reduce_rows(operator, dtype, ordered=False),
+                made.reduce_columns(operator, dtype),
+                made.scan_rows(operator, dtype),
+            ):
+                for dims in (1, 3):
+                    name = f"{kernel.__name__} {operator.__name__} {dims}d {dtype.name}"
+                    yield Entry(name, kernel, signature_of(kernel, types, dims))
+        kernel = made.arg_reduce_rows(True, dtype)
+        yield Entry(f"arg_reduce_rows {dtype.name}", kernel, signature_of(kernel, types | {"out": row_of(int64)}))
+    kernel = made.reduce_rows(scalar.sub, float32, ordered=True)
+    yield Entry("reduce_rows sub, in order", kernel, signature_of(kernel, {"out": row_of(float64), "a": row_of(float32)}))
+
+
+def _gathers() -> Iterator[Entry]:
+    """Gathers, searches and sorting."""
+    from numba import types as numbas
+
+    from minitorch_cuda import gather_kernels as made
+    from minitorch_cuda import sort_kernels as sorting
+
+    places = row_of(int64)
+    for dtype in (float32, float64, int64, uint8, bool_):
+        row = row_of(dtype)
+        types = {"out": row, "a": row, "values": row, "places": places, "order": places}
+        for kernel in (
+            made.take_each,
+            made.put_runs(None, dtype),
+            made.put_runs(scalar.add, dtype),
+            made.select_slices,
+            made.put_slices(None, dtype),
+            made.put_slices(scalar.add, dtype),
+            sorting.sort_round(False),
+            sorting.sort_round(True),
+        ):
+            yield Entry(f"{kernel.__name__} {dtype.name}", kernel, signature_of(kernel, types))
+        types = {"out": places, "rows": row, "values": row, "right": numbas.boolean}
+        yield Entry(f"search_rows {dtype.name}", made.search_rows, signature_of(made.search_rows, types))
+    types = {"out": places, "counts": places, "order": places}
+    yield Entry("place_found", made.place_found, signature_of(made.place_found, types))
+    yield Entry("number_rows", sorting.number_rows, signature_of(sorting.number_rows, types))
+
+
+def _products() -> Iterator[Entry]:
+    """Matrix products."""
+    from numba import types as numbas
+
+    from minitorch_cuda.device import geometry
+    from minitorch_cuda.matmul import tiles_for
+    from minitorch_cuda.matmul_kernels import matmul_tiles
+
+    for dtype in (float32, float64, int64, int32):
+        for size in (64, 8192):
+            for a_along, b_along in ((True, True), (False, True), (True, False)):
+                shape = tiles_for(size, size, dtype.itemsize, geometry())
+                kernel = matmul_tiles(dtype, shape, a_along, b_along)
+                row, steps = row_of(dtype), numbas.UniTuple(numbas.int64, 3)
+                types = {"out": row, "a": row, "b": row, "out_steps": steps, "a_steps": steps, "b_steps": steps}
+                name = f"matmul_tiles {shape.tile} {dtype.name} {a_along:d}{b_along:d}"
+                yield Entry(name, kernel, signature_of(kernel, types, 1))
