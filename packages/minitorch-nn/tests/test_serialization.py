@@ -12,9 +12,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from minitorch.file_errors import CheckpointError, MissingFileError
-from minitorch.serialization import load, save
 
+from minitorch.file_errors import CheckpointError, MissingFileError
+from minitorch.nn.batch_norm import BatchNorm1d
+from minitorch.nn.containers import Sequential
+from minitorch.nn.linear import Linear
+from minitorch.optim import Adam
+from minitorch.serialization import load, save
 from minitorch_tensor import Parameter, arange, get_backend, ones, tensor, zeros
 from minitorch_tensor.errors import BackendError, InvalidTypeError, InvalidValueError
 
@@ -243,3 +247,42 @@ def test_pickles_are_never_asked_for(tmp_path: Path) -> None:
 def test_another_device_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BackendError, match="There is no device 'cuda:0'"):
         load(tmp_path / "a", map_location="cuda:0")
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Models and optimizers
+# ----------------------------------------------------------------------------------------------------------------------
+def model() -> Sequential:
+    return Sequential(Linear(3, 4), BatchNorm1d(4))
+
+
+def state_bytes(state: Any) -> dict[str, bytes]:
+    return {name: value.numpy(force=True).tobytes() for name, value in state.items()}
+
+
+def test_a_model_is_bit_for_bit_what_was_saved_buffers_included() -> None:
+    trained, fresh = model(), model()
+    trained(ones(5, 3))
+    content = saved(trained.state_dict())
+    fresh.load_state_dict(loaded(content))
+    assert list(state_bytes(fresh.state_dict())) == list(trained.state_dict())
+    assert state_bytes(fresh.state_dict()) == state_bytes(trained.state_dict())
+
+
+def test_an_optimizer_goes_on_where_it_was_saved() -> None:
+    weights = [Parameter(tensor([1.0, -2.0])) for _ in range(2)]
+    first, second = (Adam([weight], lr=0.1) for weight in weights)
+
+    def step(optimizer: Adam, weight: Any) -> None:
+        optimizer.zero_grad()
+        (weight * weight).sum().backward()
+        optimizer.step()
+
+    step(first, weights[0])
+    content = saved({"optimizer": first.state_dict(), "weight": weights[0]})
+    step(first, weights[0])
+    checkpoint = loaded(content)
+    second.load_state_dict(checkpoint["optimizer"])
+    weights[1].load(checkpoint["weight"])
+    step(second, weights[1])
+    assert weights[1].tolist() == weights[0].tolist()
