@@ -139,7 +139,7 @@ def _rows(size: int, count: int) -> tuple[list[list[int]], list[int]]:
     return rows, [end - first for first, end in bounds]
 
 
-def _means(operation: str, count: int, a: Any, wanted: Any) -> Any:
+def _means(operation: str, count: int, a: Tensor, wanted: Any) -> Tensor:
     """Return the mean of each window: dimension by dimension, since a mean of means of equally many is the mean."""
     counts, places = _sizes(operation, count, a, wanted), a.shape[-count:]
     kernel = _even(places, counts)
@@ -150,7 +150,7 @@ def _means(operation: str, count: int, a: Any, wanted: Any) -> Any:
     return a
 
 
-def _mean_along(a: Any, dim: int, count: int) -> Any:
+def _mean_along(a: Tensor, dim: int, count: int) -> Tensor:
     """Return the means of so many windows along one dimension."""
     if count == 0:
         return a.narrow(dim, 0, 0)
@@ -162,7 +162,8 @@ def _mean_along(a: Any, dim: int, count: int) -> Any:
     unmeant = [[j >= length for j in range(len(rows[0]))] for length in lengths]
     mask = tensor(unmeant, backend=a.backend).reshape(count, len(rows[0]), *rest)
     sizes = tensor(lengths, dtype=a.dtype, backend=a.backend).reshape(count, *rest)
-    return windows.masked_fill(mask, 0).sum(axis + 1) / sizes
+    found: Tensor = windows.masked_fill(mask, 0).sum(axis + 1) / sizes
+    return found
 
 
 def _maxima(operation: str, count: int, a: Any, wanted: Any, return_indices: bool) -> Any:

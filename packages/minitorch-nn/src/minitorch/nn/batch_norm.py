@@ -58,7 +58,7 @@ def batch_norm(
 
     Source: Ioffe and Szegedy, Batch normalization, 2015.
     """
-    parts = _checked("batch_norm", input, running_mean, running_var, weight, bias)
+    _checked("batch_norm", input, running_mean, running_var, weight, bias)
     if not training:
         return _by_running("batch_norm", input, running_mean, running_var, weight, bias, eps)
     size = size_of(input.shape)
@@ -70,7 +70,7 @@ def batch_norm(
         return input.clone()
     running = (running_mean, running_var) if running_mean is not None and running_var is not None else ()
     options = {"running": running, "momentum": momentum, "eps": eps}
-    return _affine(BatchNormalise, input, options, weight, bias) if parts else record(BatchNormalise, (input,), options)
+    return _affine(BatchNormalise, input, options, weight, bias)
 
 
 def instance_norm(
@@ -127,8 +127,8 @@ def instance_norm(
     return found
 
 
-def _checked(operation: str, a: Any, *parts: Any) -> int:
-    """Refuse what does not fit a batch, and return how many weights and biases there are."""
+def _checked(operation: str, a: Any, *parts: Any) -> None:
+    """Refuse what does not fit a batch."""
     check_floating(a, operation, implemented=False)
     given = [part for part in parts if part is not None]
     check_alike(operation, a, *given)
@@ -140,17 +140,16 @@ def _checked(operation: str, a: Any, *parts: Any) -> int:
             raise ShapeError(
                 f"{operation}() takes a {name} of shape {a.shape[1:2]} with an input of {a.shape}, not {part.shape}."
             )
-    return sum([part is not None for part in parts[2:]])
 
 
-def _affine(rule: Any, a: Any, options: dict[str, Any], weight: Any, bias: Any) -> Any:
+def _affine(rule: Any, a: Any, options: dict[str, Any], weight: Any, bias: Any) -> Tensor:
     """Apply the rule to the operands that there are; a bias alone is added afterwards."""
-    if weight is None:
-        return record(rule, (a,), options) + per_channel(bias, a)
-    return record(rule, (a, weight) if bias is None else (a, weight, bias), options)
+    operands = (a, weight, bias)[: 1 if weight is None else 2 if bias is None else 3]
+    out: Tensor = record(rule, operands, options)
+    return out if weight is not None or bias is None else out + per_channel(bias, a)
 
 
-def _by_running(operation: str, a: Any, mean: Any, variance: Any, weight: Any, bias: Any, eps: float) -> Any:
+def _by_running(operation: str, a: Any, mean: Any, variance: Any, weight: Any, bias: Any, eps: float) -> Tensor:
     """Return the input scaled and shifted by statistics that are given."""
     if mean is None or variance is None:
         raise ShapeError(
@@ -159,7 +158,8 @@ def _by_running(operation: str, a: Any, mean: Any, variance: Any, weight: Any, b
     scale = (variance + eps).rsqrt()
     scale = scale if weight is None else scale * weight
     shift = -mean * scale if bias is None else bias - mean * scale
-    return a * per_channel(scale, a) + per_channel(shift, a)
+    found: Tensor = a * per_channel(scale, a) + per_channel(shift, a)
+    return found
 
 
 # ----------------------------------------------------------------------------------------------------------------------

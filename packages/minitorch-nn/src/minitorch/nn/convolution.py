@@ -97,7 +97,7 @@ def conv2d(
     return _convolved("conv2d", 2, input, weight, bias, (stride, padding, dilation, groups))
 
 
-def _convolved(operation: str, count: int, a: Any, w: Any, b: Any, windows: tuple[Any, ...]) -> Any:
+def _convolved(operation: str, count: int, a: Any, w: Any, b: Any, windows: tuple[Any, ...]) -> Tensor:
     """Check the arguments and apply the rule."""
     inputs = (a, w) if b is None else (a, w, b)
     check_alike(operation, *inputs)
@@ -112,9 +112,9 @@ def _convolved(operation: str, count: int, a: Any, w: Any, b: Any, windows: tupl
             inputs = (a, *inputs[1:])
     bias_shape = None if b is None else b.shape
     options, in_batch = _plan(operation, a.shape, w.shape, bias_shape, stride, padding, dilation, groups)
-    if in_batch:
-        return record(Convolve, inputs, options)
-    return record(Convolve, (a.unsqueeze(0), *inputs[1:]), options).squeeze(0)
+    inputs = inputs if in_batch else (a.unsqueeze(0), *inputs[1:])
+    out: Tensor = record(Convolve, inputs, options)
+    return out if in_batch else out.squeeze(0)
 
 
 def _named_padding(operation: str, name: str, kernel: Pads, stride: Pads, dilation: Pads) -> tuple[Pads, Pads]:

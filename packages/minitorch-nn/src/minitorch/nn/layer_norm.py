@@ -63,11 +63,9 @@ def layer_norm(
     if not size_of(input.shape):
         return input.clone()
     options = {"count": len(shape), "eps": eps}
-    if weight is not None:
-        return record(LayerNormalise, (input, weight) if bias is None else (input, weight, bias), options)
-    out = record(LayerNormalise, (input,), options)
-    found: Tensor = out if bias is None else out + bias
-    return found
+    operands = (input, weight, bias)[: 1 if weight is None else 2 if bias is None else 3]
+    out: Tensor = record(LayerNormalise, operands, options)
+    return out if weight is not None or bias is None else out + bias
 
 
 def rms_norm(input: Tensor, normalized_shape: Any, weight: Tensor | None = None, eps: float | None = None) -> Tensor:
@@ -92,7 +90,7 @@ def rms_norm(input: Tensor, normalized_shape: Any, weight: Tensor | None = None,
     shape = _checked("rms_norm", input, normalized_shape, weight)
     dims = tuple(range(-len(shape), 0))
     epsilon = (2.0**-23 if input.dtype.itemsize == 4 else 2.0**-52) if eps is None else eps
-    out = input * ((input * input).mean(dims, True) + epsilon).rsqrt()
+    out: Tensor = input * ((input * input).mean(dims, True) + epsilon).rsqrt()
     return out if weight is None else out * weight
 
 

@@ -153,7 +153,7 @@ def lp_pool2d(input: Tensor, norm_type: float, kernel_size: Any, stride: Any = N
     return _of_powers("lp_pool2d", 2, input, norm_type, kernel_size, stride, ceil_mode)
 
 
-def _averaged(operation: str, count: int, a: Any, windows: tuple[Any, ...], divisor: Any) -> Any:
+def _averaged(operation: str, count: int, a: Any, windows: tuple[Any, ...], divisor: Any) -> Tensor:
     """Check the arguments and apply the rule."""
     check_tensor(a, operation)
     kernel, stride, padding, ceil_mode, include_pad = windows
@@ -170,9 +170,8 @@ def _averaged(operation: str, count: int, a: Any, windows: tuple[Any, ...], divi
         bool(include_pad),
         divisor,
     )
-    if in_batch:
-        return record(AvgPool, (a,), options)
-    return record(AvgPool, (a.unsqueeze(0),), options).squeeze(0)
+    out: Tensor = record(AvgPool, (a if in_batch else a.unsqueeze(0),), options)
+    return out if in_batch else out.squeeze(0)
 
 
 @lru_cache(maxsize=1024)
@@ -199,14 +198,15 @@ def _plan(
     return options, in_batch
 
 
-def _of_powers(operation: str, count: int, a: Any, power: float, kernel: Any, stride: Any, ceil_mode: bool) -> Any:
+def _of_powers(operation: str, count: int, a: Any, power: float, kernel: Any, stride: Any, ceil_mode: bool) -> Tensor:
     """Return the mean of the powers, times the size of a window, to the inverse power; negative sums stay so."""
     check_tensor(a, operation)
     mean = _averaged(operation, count, a.pow(power), (kernel, stride, 0, ceil_mode, True), None)
     size = 1
     for number in each(operation, "kernel_size", kernel, count):
         size *= number
-    return (mean.sign() * mean.abs().relu()).mul(size).pow(1.0 / power)
+    found: Tensor = (mean.sign() * mean.abs().relu()).mul(size).pow(1.0 / power)
+    return found
 
 
 # ----------------------------------------------------------------------------------------------------------------------

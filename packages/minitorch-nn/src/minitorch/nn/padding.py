@@ -75,7 +75,7 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: Any = None) -> T
 
 def _places(a: Any, dim: int, before: int, after: int, mode: str) -> Any:
     """Return which place of a dimension each place of the padded one shows."""
-    size = a.shape[dim]
+    size, first = a.shape[dim], 0
     if mode == "circular":  # what is cut off is gone before the rest is wrapped around
         first, size = max(-before, 0), size + min(before, 0) + min(after, 0)
     widest = {"reflect": size - 1, "circular": size, "replicate": max(before, after) if size else 0}[mode]

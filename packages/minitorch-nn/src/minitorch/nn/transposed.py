@@ -87,7 +87,7 @@ def conv_transpose2d(
     return _transposed("conv_transpose2d", 2, input, weight, bias, windows)
 
 
-def _transposed(operation: str, count: int, a: Any, w: Any, b: Any, windows: tuple[Any, ...]) -> Any:
+def _transposed(operation: str, count: int, a: Any, w: Any, b: Any, windows: tuple[Any, ...]) -> Tensor:
     """Check the arguments, apply the rule, and add the bias."""
     check_alike(operation, *((a, w) if b is None else (a, w, b)))
     stride, padding, extra, groups, dilation = windows
@@ -106,7 +106,7 @@ def _transposed(operation: str, count: int, a: Any, w: Any, b: Any, windows: tup
     if b is not None and b.shape != (channels,):
         raise ShapeError(f"{operation}() takes a bias of shape {(channels,)} with weights of {w.shape}, not {b.shape}.")
     a = a if in_batch else a.unsqueeze(0)
-    out = record(ConvolveInputBack, (a, w), {"shape": (a.shape[0], channels, *sizes), **options})
+    out: Tensor = record(ConvolveInputBack, (a, w), {"shape": (a.shape[0], channels, *sizes), **options})
     if frame:
         out = pad(out, frame)
     if b is not None:
