@@ -1,0 +1,236 @@
+"""What weights begin with. Each function fills a tensor in its memory, without being recorded, and returns it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, TypeVar
+
+from minitorch_scalar.errors import InvalidValueError
+from minitorch_tensor import eye as identity
+from minitorch_tensor import no_grad
+
+__all__ = [
+    "calculate_gain",
+    "constant_",
+    "eye_",
+    "kaiming_normal_",
+    "kaiming_uniform_",
+    "normal_",
+    "ones_",
+    "orthogonal_",
+    "trunc_normal_",
+    "uniform_",
+    "xavier_normal_",
+    "xavier_uniform_",
+    "zeros_",
+]
+
+W = TypeVar("W")
+
+_GAINS = {"sigmoid": 1.0, "tanh": 5 / 3, "relu": math.sqrt(2.0), "selu": 0.75, "linear": 1.0}
+_LINEAR = ("conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d")
+
+
+def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
+    """Return by how much wider weights must be so that the variance passes through a nonlinearity.
+
+    Args:
+        nonlinearity: "linear", "conv1d" and their like, "sigmoid", "tanh", "relu", "leaky_relu" or "selu".
+        param: The slope of a leaky_relu below 0; 0.01 if left out.
+
+    Raises:
+        InvalidValueError: It is another one, or the slope is no number.
+
+    Example:
+        >>> calculate_gain("tanh")
+        1.6666666666666667
+    """
+    if nonlinearity == "leaky_relu":
+        slope = 0.01 if param is None else param
+        if isinstance(slope, bool) or not isinstance(slope, int | float):
+            raise InvalidValueError(f"The slope of a leaky_relu is a number, not {slope!r}.")
+        return math.sqrt(2.0 / (1 + slope**2))
+    if nonlinearity in _LINEAR:
+        return 1.0
+    if nonlinearity not in _GAINS:
+        known = ", ".join([*_GAINS, "leaky_relu", *_LINEAR])
+        raise InvalidValueError(f"There is no gain for {nonlinearity!r}; there is one for {known}.")
+    return _GAINS[nonlinearity]
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Given numbers
+# ----------------------------------------------------------------------------------------------------------------------
+def constant_(tensor: W, val: float) -> W:
+    """Fill a tensor with one number.
+
+    Example:
+        >>> from minitorch_tensor import empty
+        >>> constant_(empty(2), 0.5)
+        tensor([0.5000, 0.5000])
+    """
+    with no_grad():
+        return _any(tensor).fill_(val)
+
+
+def zeros_(tensor: W) -> W:
+    """Fill a tensor with zeros."""
+    return constant_(tensor, 0.0)
+
+
+def ones_(tensor: W) -> W:
+    """Fill a tensor with ones."""
+    return constant_(tensor, 1.0)
+
+
+def eye_(tensor: W) -> W:
+    """Fill a matrix with the identity.
+
+    Raises:
+        InvalidValueError: It is no matrix.
+    """
+    shape = _any(tensor).shape
+    if len(shape) != 2:
+        raise InvalidValueError(f"eye_ fills a matrix, and the tensor has shape {shape}.")
+    with no_grad():
+        return _any(tensor).copy_(identity(*shape))
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Random numbers
+# ----------------------------------------------------------------------------------------------------------------------
+def uniform_(tensor: W, a: float = 0.0, b: float = 1.0, generator: Any = None) -> W:
+    """Fill a tensor with numbers evenly spread from a to b."""
+    with no_grad():
+        return _any(tensor).uniform_(a, b, generator=generator)
+
+
+def normal_(tensor: W, mean: float = 0.0, std: float = 1.0, generator: Any = None) -> W:
+    """Fill a tensor with numbers of the normal distribution."""
+    with no_grad():
+        return _any(tensor).normal_(mean, std, generator=generator)
+
+
+def trunc_normal_(
+    tensor: W, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator: Any = None
+) -> W:
+    """Fill a tensor with numbers of the normal distribution that lie between a and b; others are drawn again.
+
+    Args:
+        tensor: What is filled.
+        mean: The mean of the whole distribution.
+        std: Its standard deviation.
+        a: The lowest number.
+        b: The highest.
+        generator: Where the numbers come from.
+
+    Raises:
+        InvalidValueError: There is nothing between a and b, or next to nothing of the distribution.
+    """
+    low, high = ((bound - mean) / std for bound in (a, b))
+    part = (math.erf(high / math.sqrt(2)) - math.erf(low / math.sqrt(2))) / 2
+    if not part > 1e-6:
+        raise InvalidValueError(f"Between {a} and {b} lies next to nothing of a normal distribution at {mean} ± {std}.")
+    with no_grad():
+        out = _any(tensor).normal_(mean, std, generator=generator)
+        outside = (out < a).logical_or(out > b)
+        while outside.any().item():
+            again = out.clone().normal_(mean, std, generator=generator)
+            out.copy_(again.where(outside, out))
+            outside = (out < a).logical_or(out > b)
+        return out
+
+
+def xavier_uniform_(tensor: W, gain: float = 1.0, generator: Any = None) -> W:
+    """Fill a weight evenly up to gain · √(6 / (fan_in + fan_out)): the variance passes in both directions.
+
+    Raises:
+        InvalidValueError: The weight has fewer than two dimensions.
+
+    Source: Glorot and Bengio, Understanding the difficulty of training deep feedforward neural networks, 2010.
+    """
+    bound = gain * math.sqrt(6.0 / sum(_fans(tensor)))
+    return uniform_(tensor, -bound, bound, generator)
+
+
+def xavier_normal_(tensor: W, gain: float = 1.0, generator: Any = None) -> W:
+    """Fill a weight with normal numbers of standard deviation gain · √(2 / (fan_in + fan_out)).
+
+    Raises:
+        InvalidValueError: The weight has fewer than two dimensions.
+    """
+    return normal_(tensor, 0.0, gain * math.sqrt(2.0 / sum(_fans(tensor))), generator)
+
+
+def kaiming_uniform_(
+    tensor: W, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator: Any = None
+) -> W:
+    """Fill a weight evenly up to gain · √(3 / fan): the variance passes through the nonlinearity in one direction.
+
+    Args:
+        tensor: The weight.
+        a: The slope of a leaky_relu below 0.
+        mode: "fan_in" for the way forward, "fan_out" for the way back.
+        nonlinearity: As for `calculate_gain`.
+        generator: Where the numbers come from.
+
+    Raises:
+        InvalidValueError: The weight has fewer than two dimensions, or a name is unknown.
+
+    Source: He et al., Delving deep into rectifiers, 2015.
+    """
+    bound = math.sqrt(3.0) * _kaiming_std(tensor, a, mode, nonlinearity)
+    return uniform_(tensor, -bound, bound, generator)
+
+
+def kaiming_normal_(
+    tensor: W, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator: Any = None
+) -> W:
+    """Fill a weight with normal numbers of standard deviation gain / √fan; the arguments are as above.
+
+    Raises:
+        InvalidValueError: The weight has fewer than two dimensions, or a name is unknown.
+    """
+    return normal_(tensor, 0.0, _kaiming_std(tensor, a, mode, nonlinearity), generator)
+
+
+def orthogonal_(tensor: W, gain: float = 1.0, generator: Any = None) -> W:
+    """Fill a weight, seen as a matrix of its first dimension, with gain times orthogonal rows or columns.
+
+    Raises:
+        InvalidValueError: The weight has fewer than two dimensions.
+
+    Source: Saxe et al., Exact solutions to the nonlinear dynamics of learning in deep linear neural networks, 2014;
+        the singular vectors of normal numbers point anywhere, evenly.
+    """
+    weight = _any(tensor)
+    if len(weight.shape) < 2:
+        raise InvalidValueError(f"orthogonal_ needs at least two dimensions, and the tensor has shape {weight.shape}.")
+    if weight.numel() == 0:
+        return tensor
+    with no_grad():
+        rows = weight.detach().reshape(weight.shape[0], -1).clone().normal_(generator=generator)
+        u, _, v = weight.backend.svd(rows)
+        product = weight.adopt(u) @ weight.adopt(v).t()
+        return weight.copy_(product.mul_(gain).reshape(weight.shape))
+
+
+def _kaiming_std(tensor: Any, a: float, mode: str, nonlinearity: str) -> float:
+    if mode not in ("fan_in", "fan_out"):
+        raise InvalidValueError(f"mode is {mode!r}; it must be 'fan_in' or 'fan_out'.")
+    fan = _fans(tensor)[mode == "fan_out"]
+    return calculate_gain(nonlinearity, a) / math.sqrt(fan) if fan else 0.0
+
+
+def _fans(tensor: Any) -> tuple[int, int]:
+    """Return how many numbers one output is made of, and how many outputs one input goes into."""
+    shape = tensor.shape
+    if len(shape) < 2:
+        raise InvalidValueError(f"A weight of shape {shape} has no fan_in and fan_out: it needs two dimensions.")
+    window = math.prod(shape[2:])
+    return shape[1] * window, shape[0] * window
+
+
+def _any(tensor: W) -> Any:
+    """Return a tensor whose methods the types do not know."""
+    return tensor
