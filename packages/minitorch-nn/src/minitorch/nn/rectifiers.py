@@ -11,7 +11,7 @@ from minitorch.nn.module import Module
 from minitorch_tensor import Tensor, no_grad, where
 from minitorch_tensor import relu as relu_of_tensor
 from minitorch_tensor.functions.arguments import check_floating, check_tensor
-from minitorch_tensor.functions.choice import kept
+from minitorch_tensor.functions.choice import dropped
 from minitorch_tensor.functions.inplace import write
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.recording import constant, record
@@ -113,7 +113,7 @@ class Bounded(Rule):
     @staticmethod
     def backward(ctx: Any, grad: Any, *, low: float, high: float) -> Any:
         (a,) = ctx.saved_tensors
-        return kept(grad, (a > low) & (a < high))
+        return dropped(grad, (a <= low) | (a >= high))
 
 
 def bounded(a: Any, low: float, high: float) -> Any:
