@@ -128,6 +128,6 @@ def test_the_sample_is_the_published_one() -> None:
 
 def test_the_samples_are_small_and_name_their_licences() -> None:
     sizes = {path.name: path.stat().st_size for path in files.SAMPLES.iterdir()}
-    assert sum(sizes.values()) < 800_000
+    assert sum(sizes.values()) < 700_000
     notice = (files.SAMPLES / "NOTICE.md").read_text(encoding="utf-8")
     assert all(f"## {name}" in notice for name in sizes if name != "NOTICE.md")

@@ -140,7 +140,7 @@ def load_glove(
         words: Only these, which is faster than all 400,000; a Vocabulary will do.
         download: Whether to download what is missing, 862 MB.
         sample: True gives the 5,600 words that come with minitorch, those of its sample of Sentence Polarity, with
-            vectors rounded to 255 steps; False the whole set or an error. If left out, the sample stands in, with a
+            vectors rounded to 31 steps; False the whole set or an error. If left out, the sample stands in, with a
             notice, where no root is given, 50 numbers are wanted, and the whole set is not found.
         verify: Whether a published file must have its published checksum.
 
