@@ -15,6 +15,7 @@ from minitorch_tensor.errors import DtypeError, InvalidArgumentError, InvalidTyp
 
 RNG = np.random.default_rng(0)
 INF, NAN = float("inf"), float("nan")
+NO_TENSOR: Any = 2
 
 
 def leaf(*shape: int) -> Any:
@@ -133,14 +134,14 @@ MISTAKES = [
     (lambda: f.conv2d(ones(1, 2, 5, 5), ones(4, 2, 3, 3), stride=(1, 2, 3)), InvalidArgumentError, "2 of them, not 3"),
     (lambda: f.conv2d(ones(1, 2, 5, 5), ones(4, 2, 3, 3), stride=1.5), InvalidTypeError, "stride as an integer"),
     (lambda: f.conv2d(ones(1, 2, 5, 5), ones(4, 2, 3, 3), padding="some"), InvalidArgumentError, "not 'some'"),
-    (lambda: f.conv2d(ones(1, 2, 5, 5), ones(4, 2, 3, 3), 2, "same"), InvalidTypeError, "takes tensors, not 2"),
+    (lambda: f.conv2d(ones(1, 2, 5, 5), ones(4, 2, 3, 3), NO_TENSOR, "same"), InvalidTypeError, "takes tensors, not 2"),
     (
         lambda: f.conv2d(ones(1, 2, 5, 5), ones(4, 2, 3, 3), None, 2, "same"),
         InvalidArgumentError,
         "no padding 'same' for a stride",
     ),
     (lambda: f.conv2d(ones(1, 2, 5, 5), ones(4, 2, 3, 3).double()), DtypeError, "float32 and a parameter of float64"),
-    (lambda: f.conv2d([[1.0]], ones(4, 2, 3, 3)), InvalidTypeError, r"make one of it with tensor\(\.\.\.\)"),
+    (lambda: f.conv2d(NO_TENSOR, ones(4, 2, 3, 3)), InvalidTypeError, r"make one of it with tensor\(\.\.\.\)"),
     (lambda: nn.Conv2d(3, 4, 3, groups=2), InvalidArgumentError, "cannot part 3 and 4 channels into groups=2"),
     (lambda: nn.Conv2d(4, 4, 3, padding_mode="some"), InvalidArgumentError, "'circular', not 'some'"),
     (lambda: nn.Conv1d(4, 4, 3, padding="some"), InvalidArgumentError, "'same' and 'valid'"),

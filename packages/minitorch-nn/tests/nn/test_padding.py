@@ -15,6 +15,7 @@ from minitorch_tensor.autograd.gradcheck import gradcheck, gradgradcheck
 from minitorch_tensor.errors import InvalidArgumentError, InvalidTypeError, ShapeError
 
 RNG = np.random.default_rng(3)
+NO_TENSOR: Any = [1.0]
 MODES = [("constant", "constant"), ("reflect", "reflect"), ("replicate", "edge"), ("circular", "wrap")]
 
 
@@ -63,7 +64,7 @@ MISTAKES = [
     (lambda: f.pad(ones(2, 4), (5, 0), mode="circular"), ShapeError, "at most 4 places"),
     (lambda: f.pad(ones(2, 4), (-3, -3), mode="replicate"), ShapeError, "cannot add -3 before and -3 after"),
     (lambda: f.pad(ones(2, 4), (1, 1), "reflect", 1.0), InvalidArgumentError, "for the mode 'constant' only"),
-    (lambda: f.pad([1.0], (1, 1)), InvalidTypeError, r"pad\(\) takes a tensor"),
+    (lambda: f.pad(NO_TENSOR, (1, 1)), InvalidTypeError, r"pad\(\) takes a tensor"),
     (lambda: nn.ZeroPad2d((1, 2, 3)), InvalidArgumentError, "an integer or 4 of them, not 3"),
 ]
 

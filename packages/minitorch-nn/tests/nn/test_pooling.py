@@ -15,6 +15,7 @@ from minitorch_tensor.errors import InvalidArgumentError, InvalidTypeError, Shap
 
 RNG = np.random.default_rng(2)
 NAN = float("nan")
+NO_TENSOR: Any = [1.0]
 
 
 def distinct(*shape: int) -> Any:
@@ -172,7 +173,7 @@ MISTAKES = [
     (lambda: f.max_pool2d(ones(1, 2, 4, 4), 2, stride=0), InvalidArgumentError, "stride of at least 1, not 0"),
     (lambda: f.max_pool2d(ones(4, 4), 2), ShapeError, r"not of shape \(4, 4\)"),
     (lambda: f.max_pool2d(ones(1, 0, 4, 4), 2), ShapeError, "images that are not empty"),
-    (lambda: f.max_pool2d([1.0], 2), InvalidTypeError, r"max_pool2d\(\) takes a tensor"),
+    (lambda: f.max_pool2d(NO_TENSOR, 2), InvalidTypeError, r"max_pool2d\(\) takes a tensor"),
     (lambda: f.max_pool2d(ones(1, 4, 4), 2.5), InvalidTypeError, "kernel_size as an integer or 2 of them, not 2.5"),
     (lambda: f.avg_pool2d(ones(1, 2, 2), 2, divisor_override=0), InvalidArgumentError, "other than 0, not 0"),
     (lambda: f.adaptive_avg_pool2d(ones(1, 4, 4), -1), InvalidArgumentError, "at least 0, not -1"),

@@ -13,7 +13,7 @@ from typing import Any
 from minitorch.nn.max_pooling import max_pool1d, max_pool2d, planar
 from minitorch.nn.mean_pooling import avg_pool1d, avg_pool2d
 from minitorch.nn.module import Module
-from minitorch.nn.windows import batched
+from minitorch.nn.windows import Sizes, batched
 from minitorch_tensor import Tensor, arange, tensor, zeros
 from minitorch_tensor.errors import InvalidArgumentError, InvalidTypeError, ShapeError
 from minitorch_tensor.functions.arguments import check_tensor
@@ -31,8 +31,6 @@ __all__ = [
     "adaptive_max_pool1d",
     "adaptive_max_pool2d",
 ]
-
-Sizes = tuple[int, ...]
 
 
 def adaptive_avg_pool1d(input: Tensor, output_size: Any) -> Tensor:

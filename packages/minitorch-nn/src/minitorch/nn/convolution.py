@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from math import sqrt
 from typing import Any
 
+from minitorch.nn.convolution_layer import ConvNd, arguments_of
 from minitorch.nn.convolve import Convolve
-from minitorch.nn.making import new_parameter
-from minitorch.nn.module import Module
 from minitorch.nn.padding import pad
-from minitorch.nn.windows import batched, check_alike, each, image_pair
-from minitorch_tensor import Tensor, no_grad
+from minitorch.nn.windows import Sizes, batched, check_alike, each, image_pair, named_padding
+from minitorch_tensor import Tensor
 from minitorch_tensor.errors import InvalidArgumentError, ShapeError
 from minitorch_tensor.recording import record
-from minitorch_tensor.shapes import Shape, size_of
+from minitorch_tensor.shapes import Shape
 
-__all__ = ["Conv1d", "Conv2d", "ConvNd", "arguments_of", "check_weight", "conv1d", "conv2d", "options_of"]
-
-Pads = tuple[int, ...]
+__all__ = ["Conv1d", "Conv2d", "check_weight", "conv1d", "conv2d", "options_of"]
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -106,7 +102,7 @@ def _convolved(operation: str, count: int, a: Any, w: Any, b: Any, windows: tupl
     if padding.__class__ is not str:
         padding = each(operation, "padding", padding, count, least=0)
     elif len(w.shape) == count + 2:
-        padding, extra = _named_padding(operation, padding, w.shape[2:], stride, dilation)
+        padding, extra = named_padding(operation, padding, w.shape[2:], stride, dilation)
         if any(extra):
             a = pad(a, extra)
             inputs = (a, *inputs[1:])
@@ -117,28 +113,15 @@ def _convolved(operation: str, count: int, a: Any, w: Any, b: Any, windows: tupl
     return out if in_batch else out.squeeze(0)
 
 
-def _named_padding(operation: str, name: str, kernel: Pads, stride: Pads, dilation: Pads) -> tuple[Pads, Pads]:
-    """Return a padding for both ends, and what `pad` is to add before, if more is needed at the end than before."""
-    if name == "valid":
-        return (0,) * len(kernel), ()
-    if name != "same":
-        raise InvalidArgumentError(f"{operation}() knows the paddings 'same' and 'valid', and numbers, not {name!r}.")
-    if max(stride) > 1:
-        raise InvalidArgumentError(f"{operation}() has no padding 'same' for a stride of {stride}: give it in numbers.")
-    total = [d * (k - 1) for k, d in zip(kernel, dilation, strict=True)]
-    odd = [number % 2 for number in reversed(total)]
-    return tuple([number // 2 for number in total]), tuple([n for one in odd for n in (0, one)])
-
-
 @lru_cache(maxsize=1024)
 def _plan(
     operation: str,
     image: Shape,
     kernels: Shape,
     bias: Shape | None,
-    stride: Pads,
+    stride: Sizes,
     padding: Any,
-    dilation: Pads,
+    dilation: Sizes,
     groups: int,
 ) -> tuple[dict[str, Any], bool]:
     """Return the options of the rule, and whether the input is a batch, once the shapes are known to fit."""
@@ -176,7 +159,7 @@ def check_weight(operation: str, kernels: Shape, count: int, groups: int) -> Non
         raise InvalidArgumentError(f"{operation}() takes groups of at least 1, not {groups!r}.")
 
 
-def options_of(stride: Pads, padding: Pads, dilation: Pads, groups: int) -> dict[str, Any]:
+def options_of(stride: Sizes, padding: Sizes, dilation: Sizes, groups: int) -> dict[str, Any]:
     """Return the options of the rules: pairs, since a sequence is an image of height 1."""
     return {
         "stride": image_pair(stride, 1),
@@ -189,82 +172,6 @@ def options_of(stride: Pads, padding: Pads, dilation: Pads, groups: int) -> dict
 # ----------------------------------------------------------------------------------------------------------------------
 # Layers
 # ----------------------------------------------------------------------------------------------------------------------
-_MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "replicate", "circular": "circular"}
-
-
-class ConvNd(Module):
-    """What the convolution layers have in common: see `Conv2d`.
-
-    Args:
-        count: How many dimensions a window has.
-        transposed: Whether the weights lead from the result to the input.
-        arguments: All others, in the order of `Conv2d`.
-    """
-
-    def __init__(self, count: int, transposed: bool, arguments: dict[str, Any]) -> None:
-        super().__init__()
-        name = type(self).__name__
-        inputs, outputs, groups = (arguments[key] for key in ("in_channels", "out_channels", "groups"))
-        mode, padding = arguments["padding_mode"], arguments["padding"]
-        if groups.__class__ is not int or groups < 1 or inputs % groups or outputs % groups:
-            raise InvalidArgumentError(f"{name} cannot part {inputs} and {outputs} channels into groups={groups!r}.")
-        if mode not in _MODES or (transposed and mode != "zeros"):
-            known = "'zeros'" if transposed else ", ".join(map(repr, _MODES))
-            raise InvalidArgumentError(f"{name} knows padding_mode {known}, not {mode!r}.")
-        self.in_channels, self.out_channels, self.groups, self.padding_mode = inputs, outputs, groups, mode
-        self.transposed = transposed
-        self.kernel_size = each(name, "kernel_size", arguments["kernel_size"], count)
-        self.stride = each(name, "stride", arguments["stride"], count)
-        self.dilation = each(name, "dilation", arguments["dilation"], count)
-        self.output_padding = each(name, "output_padding", arguments["output_padding"], count, least=0)
-        if padding.__class__ is str and not transposed:
-            _named_padding(name, padding, self.kernel_size, self.stride, self.dilation)
-            self.padding: Any = padding
-        else:
-            self.padding = each(name, "padding", padding, count, least=0)
-        channels = (inputs, outputs // groups) if transposed else (outputs, inputs // groups)
-        place = {key: arguments[key] for key in ("device", "dtype")}
-        self.register_parameter("weight", new_parameter(*channels, *self.kernel_size, **place))
-        self.register_parameter("bias", new_parameter(outputs, **place) if arguments["bias"] else None)
-        self.reset_parameters()
-
-    def reset_parameters(self) -> None:
-        """Begin anew with random numbers, the smaller the more of them are summed."""
-        fan_in = size_of(self.weight.shape[1:])
-        bound = 1 / sqrt(fan_in) if fan_in else 0.0
-        with no_grad():
-            self.weight.uniform_(-bound, bound)
-            if self.bias is not None:
-                self.bias.uniform_(-bound, bound)
-
-    def _convolve(self, function: Any, input: Any) -> Any:
-        """Apply the function, to the input as `padding_mode` continues it."""
-        if self.padding_mode == "zeros":
-            return function(input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
-        input = pad(input, self._pads(), mode=_MODES[self.padding_mode])
-        return function(input, self.weight, self.bias, self.stride, 0, self.dilation, self.groups)
-
-    def _pads(self) -> Pads:
-        """Return what `pad` adds: before and after, the last dimension first."""
-        padding, extra = self.padding, (0,) * (2 * len(self.stride))
-        if padding.__class__ is str:
-            padding, odd = _named_padding(type(self).__name__, padding, self.kernel_size, self.stride, self.dilation)
-            extra = odd or extra
-        both = [number for size in reversed(padding) for number in (size, size)]
-        return tuple([number + more for number, more in zip(both, extra, strict=True)])
-
-    def extra_repr(self) -> str:
-        """Describe the layer as PyTorch does."""
-        nothing, ones = (0,) * len(self.stride), (1,) * len(self.stride)
-        text = f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}, stride={self.stride}"
-        usual = {"padding": nothing, "dilation": ones, "output_padding": nothing, "groups": 1}
-        for name, value in usual.items():
-            if getattr(self, name) != value:
-                text += f", {name}={getattr(self, name)}"
-        text += "" if self.bias is not None else ", bias=False"
-        return text if self.padding_mode == "zeros" else f"{text}, padding_mode={self.padding_mode}"
-
-
 class Conv1d(ConvNd):
     """A layer of `conv1d` with weights and a bias of its own; the arguments are those of `Conv2d`.
 
@@ -352,8 +259,3 @@ class Conv2d(ConvNd):
         """Return the convolution of images, shape (batch, in_channels, height, width) or without the batch."""
         found: Tensor = self._convolve(conv2d, input)
         return found
-
-
-def arguments_of(names: dict[str, Any]) -> dict[str, Any]:
-    """Return what a layer was given, as it stands among its local names."""
-    return {"output_padding": 0, **names}

@@ -10,7 +10,7 @@ from typing import Any
 
 from minitorch.nn.module import Module
 from minitorch.nn.padding import pad
-from minitorch.nn.windows import batched, each
+from minitorch.nn.windows import Sizes, batched, each
 from minitorch_tensor import Tensor
 from minitorch_tensor.errors import ShapeError
 from minitorch_tensor.functions.arguments import check_tensor
@@ -20,8 +20,6 @@ from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import Shape, size_of, strides_from_shape
 
 __all__ = ["Fold", "Unfold", "fold", "unfold"]
-
-Sizes = tuple[int, ...]
 
 
 class _Windows:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from minitorch.nn.module import Module
-from minitorch.nn.windows import as_image, as_sequence, batched, each, image_pair
+from minitorch.nn.windows import Sizes, as_image, as_sequence, batched, each, image_pair
 from minitorch_tensor import Tensor
 from minitorch_tensor.errors import InvalidArgumentError, ShapeError
 from minitorch_tensor.functions.arguments import check_tensor
@@ -17,8 +17,6 @@ from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import Shape
 
 __all__ = ["MaxPool", "MaxPool1d", "MaxPool2d", "MaxPoolBack", "check_windows", "max_pool1d", "max_pool2d", "planar"]
-
-Sizes = tuple[int, ...]
 
 
 # ----------------------------------------------------------------------------------------------------------------------

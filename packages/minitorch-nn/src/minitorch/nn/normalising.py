@@ -10,11 +10,12 @@ from typing import Any
 
 from minitorch_scalar import operators
 from minitorch_scalar.grad_mode import grad_mode
+from minitorch_tensor import no_grad
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.recording import constant
 from minitorch_tensor.shapes import size_of
 
-__all__ = ["BatchNormalise", "LayerNormalise", "follow", "gradients", "per_channel"]
+__all__ = ["BatchNormalise", "LayerNormalise", "begin_at_one", "follow", "gradients", "per_channel"]
 
 
 class LayerNormalise(Rule):
@@ -104,3 +105,12 @@ def follow(running: Any, value: Any, momentum: float) -> None:
     share = backend.zip(operators.mul, value, constant(momentum, dtype, running))
     backend.zip(operators.add, kept, share, out=running)
     running.version[0] += 1
+
+
+def begin_at_one(weight: Any, bias: Any) -> None:
+    """Fill weights with 1 and biases with 0, where there are any."""
+    with no_grad():
+        if weight is not None:
+            weight.fill_(1)
+        if bias is not None:
+            bias.fill_(0)

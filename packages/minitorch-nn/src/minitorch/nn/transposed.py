@@ -9,18 +9,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from minitorch.nn.convolution import ConvNd, arguments_of, check_weight, options_of
+from minitorch.nn.convolution import check_weight, options_of
+from minitorch.nn.convolution_layer import ConvNd, arguments_of
 from minitorch.nn.convolve import ConvolveInputBack
 from minitorch.nn.padding import pad
-from minitorch.nn.windows import batched, check_alike, each
+from minitorch.nn.windows import Sizes, batched, check_alike, each
 from minitorch_tensor import Tensor
 from minitorch_tensor.errors import InvalidArgumentError, ShapeError
 from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import Shape
 
 __all__ = ["ConvTranspose1d", "ConvTranspose2d", "conv_transpose1d", "conv_transpose2d"]
-
-Sizes = tuple[int, ...]
 
 
 def conv_transpose1d(

@@ -9,7 +9,10 @@ from minitorch_tensor.recording import check_backends
 from minitorch_tensor.shapes import Shape, as_dims
 from minitorch_tensor.tensor_data import TensorData
 
-__all__ = ["as_image", "as_sequence", "batched", "check_alike", "each", "image_pair", "written"]
+__all__ = ["Sizes", "as_image", "as_sequence", "batched", "check_alike", "each", "image_pair", "named_padding"]
+
+Sizes = tuple[int, ...]
+"""One number for each dimension of a window."""
 
 
 def each(operation: str, what: str, value: Any, count: int, *, least: int | None = 1) -> tuple[int, ...]:
@@ -45,9 +48,17 @@ def each(operation: str, what: str, value: Any, count: int, *, least: int | None
     return found
 
 
-def written(numbers: tuple[int, ...], value: Any) -> Any:
-    """Return numbers as PyTorch's `repr` writes them: as one if the user gave one for what may differ."""
-    return numbers[0] if value.__class__ is int and len(numbers) == 1 else numbers
+def named_padding(operation: str, name: str, kernel: Sizes, stride: Sizes, dilation: Sizes) -> tuple[Sizes, Sizes]:
+    """Return a padding for both ends, and what `pad` is to add before, if more is needed at the end than before."""
+    if name == "valid":
+        return (0,) * len(kernel), ()
+    if name != "same":
+        raise InvalidArgumentError(f"{operation}() knows the paddings 'same' and 'valid', and numbers, not {name!r}.")
+    if max(stride) > 1:
+        raise InvalidArgumentError(f"{operation}() has no padding 'same' for a stride of {stride}: give it in numbers.")
+    total = [d * (k - 1) for k, d in zip(kernel, dilation, strict=True)]
+    odd = [number % 2 for number in reversed(total)]
+    return tuple([number // 2 for number in total]), tuple([n for one in odd for n in (0, one)])
 
 
 def check_alike(operation: str, a: Any, *others: Any) -> None:
