@@ -13,12 +13,14 @@ import pytest
 from numba import cuda, float32, int32, njit
 
 from minitorch_cuda.checker import (
+    Fault,
     KernelError,
     LaunchError,
     RunawayError,
     UnknownDeviceNameError,
     check,
     record,
+    report_on,
 )
 
 TABLE = np.array([1.0, 10.0, 100.0])
@@ -206,6 +208,21 @@ def test_compare_and_swap_changes_only_what_was_expected() -> None:
         cuda.atomic.compare_and_swap(out, 5, 8)
 
     assert record(kernel, 1, 1, np.array([5, 5])).results[0].tolist() == [8, 7]
+
+
+def test_a_barrier_can_be_left_out_to_see_what_it_is_for() -> None:
+    @cuda.jit
+    def kernel(out):
+        row = cuda.shared.array(4, float32)
+        i = cuda.threadIdx.x
+        row[i] = i
+        cuda.syncthreads()
+        out[i] = row[3 - i]
+
+    line = kernel.py_func.__code__.co_firstlineno + 5
+    with_it, without = [report_on(record(kernel, 1, 4, np.zeros(4), left_out=lines)) for lines in ((), (line,))]
+    assert with_it.ok
+    assert [problem.kind for problem in without.problems] == [Fault.MISSING_BARRIER]
 
 
 def test_an_error_in_one_thread_leaves_no_thread_behind() -> None:

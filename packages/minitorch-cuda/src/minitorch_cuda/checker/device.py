@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -74,11 +74,12 @@ class Device(WarpCalls):
     Args:
         machine: Runs the threads.
         shared_bytes: The size of dynamic shared memory, which `cuda.shared.array(0, ...)` returns.
+        left_out: Lines whose `cuda.syncthreads()` does nothing.
     """
 
     warpsize = WARP
 
-    def __init__(self, machine: Machine, shared_bytes: int = 0) -> None:
+    def __init__(self, machine: Machine, shared_bytes: int = 0, left_out: Collection[int] = ()) -> None:
         super().__init__(machine)
         self.atomic = Atomics()
         self.shared = _Arrays(self, "shared")
@@ -89,6 +90,7 @@ class Device(WarpCalls):
         self.blockDim = _Sizes(*machine.recording.block)
         self.gridDim = _Sizes(*machine.recording.grid)
         self._shared_bytes = shared_bytes
+        self._left_out = frozenset(left_out)
         self._made: dict[Any, WatchedArray] = {}
 
     def __getattr__(self, name: str) -> Any:
@@ -125,7 +127,9 @@ class Device(WarpCalls):
     # ------------------------------------------------------------------------------------------------------------------
     def syncthreads(self) -> None:
         """Wait until every thread of the block has come."""
-        self._machine.current.wait(Stop("block", site_of(sys._getframe(1))))
+        site = site_of(sys._getframe(1))
+        if site.line not in self._left_out:
+            self._machine.current.wait(Stop("block", site))
 
     def syncthreads_count(self, value: Any) -> int:
         """Wait, and return how many threads brought something true."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Collection
 from types import FunctionType
 from typing import Any
 
@@ -27,7 +28,15 @@ Sizes = int | tuple[int, ...]
 """A grid or a block as Numba takes them: a number, or up to three."""
 
 
-def record(kernel: Any, grid: Sizes, block: Sizes, *args: Any, shared_bytes: int = 0, limit: int = LIMIT) -> Recording:
+def record(
+    kernel: Any,
+    grid: Sizes,
+    block: Sizes,
+    *args: Any,
+    shared_bytes: int = 0,
+    limit: int = LIMIT,
+    left_out: Collection[int] = (),
+) -> Recording:
     """Run a kernel as `kernel[grid, block](*args)` would, on copies of the arrays.
 
     Neither a GPU nor Numba's simulator is needed, and neither is disturbed. Arithmetic is that of NumPy and Python.
@@ -39,6 +48,7 @@ def record(kernel: Any, grid: Sizes, block: Sizes, *args: Any, shared_bytes: int
         *args: NumPy arrays, numbers, and tuples of them.
         shared_bytes: The size of dynamic shared memory.
         limit: How many reads and writes the kernel may make.
+        left_out: Lines of source whose `cuda.syncthreads()` is left out, to see what it is for.
 
     Returns:
         What happened, with the arrays as they were left in `results`.
@@ -79,7 +89,7 @@ def record(kernel: Any, grid: Sizes, block: Sizes, *args: Any, shared_bytes: int
         *sizes,
     )
     machine = Machine(recording, limit)
-    body = rebound(function, Device(machine, shared_bytes))
+    body = rebound(function, Device(machine, shared_bytes, left_out))
     given = [_on_device(machine, name, argument) for name, argument in zip(names, args, strict=True)]
     machine.run(lambda: body(*given))
     recording.results = tuple([_from_device(argument) for argument in given])

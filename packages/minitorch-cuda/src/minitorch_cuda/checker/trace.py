@@ -19,7 +19,7 @@ class Contents:
     Attributes:
         memory: The array.
         values: The numbers.
-        written: Whether the block had written the cell by then.
+        written: Whether the kernel had written the cell by then.
     """
 
     memory: Memory
@@ -84,8 +84,8 @@ def intervals(recording: Recording, block: int) -> list[Interval]:
     for access in recording.accesses:
         if access.block == block:
             ours[access.phase].append(access)
-        elif access.block < block and access.kind != "read" and access.memory in now:
-            now[access.memory].values[access.cell] = access.value
+        elif access.block < block and access.memory in now:
+            _follow(now[access.memory], access)
     found = []
     for number, accesses in enumerate(ours):
         by_thread: list[list[Access]] = [[] for _ in range(recording.threads)]
