@@ -37,9 +37,11 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
     # ------------------------------------------------------------------------------------------------------------------
     def copy(self, a: TensorData, *, dtype: DType | None = None, out: TensorData | None = None) -> Any:
         """Run a loop over what is large, if it stays or becomes floating point."""
-        target = out.dtype if out is not None else dtype or a.dtype
         size = a.array.size if out is None else out.array.size
-        if size < thresholds.COPY_FROM or not (target.is_floating_point or target is a.dtype):
+        if size < thresholds.COPY_FROM:
+            return super().copy(a, dtype=dtype, out=out)
+        target = out.dtype if out is not None else dtype or a.dtype
+        if not (target.is_floating_point or target is a.dtype):
             return super().copy(a, dtype=dtype, out=out)
         if out is None:
             out = a.like(allocate(a.shape, target), target)
@@ -72,9 +74,13 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
         """Run a loop over two tensors."""
         if not (a.dtype.is_floating_point or operator not in UFUNCS):
             return super().zip(operator, a, b, dtype=dtype, out=out)
-        shape = a.shape if a.shape == b.shape else shape_broadcast(a.shape, b.shape)
-        shape = shape if out is None else out.shape
-        if size_of(shape) < thresholds.COMPILE_FROM:
+        shape, size = a.shape, a.array.size
+        if out is not None:
+            shape, size = out.shape, out.array.size
+        elif b.shape != shape:
+            shape = shape_broadcast(shape, b.shape)
+            size = size_of(shape)
+        if size < thresholds.COMPILE_FROM:
             return super().zip(operator, a, b, dtype=dtype, out=out)
         if out is None:
             out = _fresh(a if a.shape == shape else b if b.shape == shape else a, shape, dtype or a.dtype)

@@ -49,7 +49,7 @@ class NumpyLayers(NumpySteps):
 
 def _linear(a: Any, weight: Any, bias: Any) -> Any:
     """Return a @ weightᵀ + bias."""
-    out = np.dot(_rows(a), weight.T)
+    out = _rows(a).dot(weight.T)
     if a.ndim != 2:
         out = out.reshape(*a.shape[:-1], weight.shape[0])
     return out if bias is None else np.add(out, bias, out)
@@ -60,10 +60,10 @@ def _linear_back(grad: Any, a: Any, weight: Any, shape: tuple[int, ...], bias: b
     rows = _rows(grad)
     of_a = of_weight = None
     if weight is not None:
-        of_a = np.dot(rows, weight)
+        of_a = rows.dot(weight)
         of_a = of_a if of_a.shape == shape else of_a.reshape(shape)
     if a is not None:
-        of_weight = np.dot(rows.T, _rows(a))
+        of_weight = rows.T.dot(_rows(a))
     return of_a, of_weight, reduced(np.add, rows, (0,), rows.dtype, False) if bias else None
 
 
@@ -76,9 +76,8 @@ def _mean_square(a: Any, b: Any) -> Any:
 def _mean_square_back(grad: Any, a: Any, b: Any) -> Any:
     """Return 2 (a - b) · grad / n."""
     apart = np.subtract(a, b)
-    return np.multiply(
-        apart, np.multiply(grad, apart.dtype.type(2 / max(apart.size, 1))), out=apart if a.shape else None
-    )
+    factor = np.multiply(grad, apart.dtype.type(2 / max(apart.size, 1)))
+    return np.multiply(apart, factor, out=apart if a.shape else None)
 
 
 def _rows(a: Any) -> Any:

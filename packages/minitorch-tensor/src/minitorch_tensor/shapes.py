@@ -319,16 +319,19 @@ def shape_broadcast(shape1: Sequence[int], shape2: Sequence[int]) -> Shape:
         >>> shape_broadcast((2, 3, 1), (7, 2, 1, 5))
         (7, 2, 3, 5)
     """
-    if shape1 == shape2:
-        return tuple(shape1)
+    return _shape_broadcast(tuple(shape1), tuple(shape2))
+
+
+@lru_cache(maxsize=4096)
+def _shape_broadcast(shape1: Shape, shape2: Shape) -> Shape:
     dims = max(len(shape1), len(shape2))
-    left = (1,) * (dims - len(shape1)) + tuple(shape1)
-    right = (1,) * (dims - len(shape2)) + tuple(shape2)
+    left = (1,) * (dims - len(shape1)) + shape1
+    right = (1,) * (dims - len(shape2)) + shape2
     result = []
     for dim, (a, b) in enumerate(zip(left, right, strict=True)):
         if a != b and a != 1 and b != 1:
             raise BroadcastError(
-                f"Cannot broadcast shapes {tuple(shape1)} and {tuple(shape2)}: "
+                f"Cannot broadcast shapes {shape1} and {shape2}: "
                 f"dimension {dim} has sizes {a} and {b}, and neither is 1."
             )
         result.append(b if a == 1 else a)
