@@ -13,7 +13,8 @@ import pytest
 
 import minitorch_tensor as mt
 from minitorch_tensor import Tensor, from_dlpack, from_numpy, tensor
-from minitorch_tensor.errors import ElementError, ExportError, GraphError, InvalidTypeError
+from minitorch_tensor.errors import ElementError, ExportError, GraphError, InvalidTypeError, UnknownAttributeError
+from minitorch_tensor.testing import RecordingBackend
 
 DTYPES = ["float32", "float64", "int64", "int32", "uint8", "bool"]
 
@@ -276,6 +277,20 @@ def test_a_pickled_result_is_a_leaf_over_its_numbers() -> None:
     assert y.is_leaf
     assert y.requires_grad
     assert y.tolist() == [2.0, 2.0]
+
+
+def test_memory_that_is_not_the_hosts_becomes_no_array_without_being_asked_to() -> None:
+    x = mt.ones(2, backend=RecordingBackend("numpy"))
+    for ask in (x.numpy, lambda: np.asarray(x)):
+        with pytest.raises(InvalidTypeError, match=r"on the backend 'recording numpy': .* Use cpu\(\) first"):
+            ask()
+    assert x.numpy(force=True).tolist() == x.cpu().numpy().tolist() == [1.0, 1.0]
+
+
+def test_a_tensor_of_the_host_says_nothing_of_a_gpu() -> None:
+    assert not hasattr(mt.ones(2), "__cuda_array_interface__")
+    with pytest.raises(UnknownAttributeError, match="'numpy' has no __cuda_array_interface__"):
+        _ = mt.ones(2).__cuda_array_interface__
 
 
 def test_a_tensor_of_another_backend_stays_there() -> None:

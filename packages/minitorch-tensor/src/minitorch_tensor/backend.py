@@ -89,6 +89,15 @@ class Backend(
     def to_numpy(self, a: TensorData) -> np.ndarray[Any, Any]:
         """Return the numbers as an array of the tensor's shape, sharing its memory where the device can."""
 
+    def dlpack(self, a: TensorData, **options: Any) -> Any:
+        """Return a capsule over the memory of a tensor, as DLPack has it; the options are those of `__dlpack__`."""
+        return self.to_numpy(a).__dlpack__(**options)
+
+    def dlpack_device(self, a: TensorData) -> tuple[int, int]:
+        """Return which kind of device a tensor is on, and which one of these, as DLPack numbers them."""
+        kind, number = self.to_numpy(a).__dlpack_device__()
+        return int(kind), int(number)
+
     @abstractmethod
     def copy(self, a: TensorData, *, dtype: DType | None = None, out: TensorData | None = None) -> Any:
         """Return the numbers in new contiguous memory, converted to `dtype`; `a` broadcasts to the shape of `out`."""

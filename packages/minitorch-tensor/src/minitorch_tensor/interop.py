@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from minitorch_scalar.grad_mode import grad_mode
-from minitorch_tensor.dtypes import DType
-from minitorch_tensor.errors import ElementError, ExportError, GraphError, InvalidTypeError
+from minitorch_tensor.dtypes import DType, dtype_of_array
+from minitorch_tensor.errors import ElementError, ExportError, GraphError, InvalidTypeError, UnknownAttributeError
 from minitorch_tensor.formatting import tensor_text
 from minitorch_tensor.node import CONSTANT
 from minitorch_tensor.shapes import Shape, Strides, size_of
-from minitorch_tensor.tensor_data import TensorData, new
+from minitorch_tensor.tensor_data import host_array, new
 
 __all__ = ["InteropMethods", "rebuild"]
 
@@ -111,10 +111,12 @@ class InteropMethods:
         """Return the numbers as an array that shares the tensor's memory, if that is on the host.
 
         Args:
-            force: Whether a tensor that requires a gradient gives its numbers too, as `detach()` does.
+            force: Whether a tensor that requires a gradient gives its numbers too, as `detach()` does, and one on
+                another device a copy of them, as `cpu()` does.
 
         Raises:
             ExportError: It requires a gradient, and operations are recorded: what is written to the array would not be.
+            InvalidTypeError: Its memory is not the host's, so an array could not share it.
 
         Example:
             >>> from minitorch_tensor import tensor
@@ -125,6 +127,11 @@ class InteropMethods:
         """
         if not force and grad_mode.enabled:
             self._check_no_history("become an array")
+        if self.array is None and not force:
+            raise InvalidTypeError(
+                f"Cannot make an array of a tensor on the backend '{self.backend.name}': NumPy cannot see its "
+                "memory. Use cpu() first, which copies it to the host."
+            )
         array: np.ndarray[Any, Any] = self.backend.to_numpy(self)
         return array.view()
 
@@ -141,10 +148,22 @@ class InteropMethods:
     def __dlpack__(self, **options: Any) -> Any:
         """Return a capsule over the tensor's memory, for whatever library takes it."""
         self._check_no_history("be given away")
-        return self.backend.to_numpy(self).__dlpack__(**options)
+        return self.backend.dlpack(self, **options)
 
     def __dlpack_device__(self) -> Any:
-        return self.backend.to_numpy(self).__dlpack_device__()
+        return self.backend.dlpack_device(self)
+
+    @property
+    def __cuda_array_interface__(self) -> dict[str, Any]:
+        """Where the numbers lie on a GPU, for CuPy, Numba, PyTorch and others; a tensor of the host has no such."""
+        if self.array is not None:
+            raise UnknownAttributeError(
+                f"A tensor on the backend '{self.backend.name}' has no __cuda_array_interface__: "
+                "its memory is not a GPU's."
+            )
+        self._check_no_history("be given away")
+        found: dict[str, Any] = self.backend.cuda_array_interface(self)
+        return found
 
     def _check_no_history(self, what: str) -> None:
         if self.requires_grad:
@@ -187,10 +206,11 @@ def rebuild(
         version: The version of the storage, which all its views share.
         requires_grad: Whether the tensor is a leaf.
     """
-    whole = TensorData(storage, *layout, backend=backend)
     out = new(kind)
-    whole.share(out, *layout)
-    out.version = version
+    out.layout = storage, *layout[1:]
+    out.shape, out.backend, out.version = layout[0], backend, version
+    out.dtype = dtype_of_array(storage.dtype)
+    out.array = host_array(storage, layout[0], out.dtype, *layout[1:])
     out.grad = None
     out.node = CONSTANT
     out.requires_grad = requires_grad

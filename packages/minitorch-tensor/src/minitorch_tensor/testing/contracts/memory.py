@@ -92,6 +92,17 @@ class MemoryContract(PrimitiveChecks):
                 self.device.copy(a, out=out)
                 check_numbers(f"copy into a {layout} out=", out, np.broadcast_to(array, (3, 2, 4)), dtype)
 
+    def test_dlpack_shows_the_same_memory(self) -> None:
+        for layout in LAYOUTS:
+            a, array = arrange(self.device, drawn((2, 3), float32), layout)
+            require(type(self.device.dlpack(a)).__name__ == "PyCapsule", "dlpack gives no capsule.")
+            on_host = self.device.dlpack_device(a) == (1, 0)
+            if on_host:  # NumPy sees no other memory
+                seen = np.from_dlpack(a)
+                require(np.array_equal(seen, array), f"NumPy sees {seen} instead of {array} in a {layout} tensor.")
+                self.device.fill(a, 7)
+                require(bool(np.all(seen == 7)), f"DLPack gives a copy of a {layout} tensor.")
+
     def test_arange_counts(self) -> None:
         for dtype in NUMBERS:
             for start, step, size in ((2, 3, 5), (7, -1, 4), (0, 1, 0), (1, 0, 2)):
