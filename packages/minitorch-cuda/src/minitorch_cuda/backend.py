@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from minitorch_cuda import device
+from minitorch_cuda import device, dlpack
 from minitorch_cuda.elementwise import copy_into, count_into, fill, map_into, where_into, zip_into
 from minitorch_cuda.gathers import argsort_into, place_into, put, put_slices, search_into, select_into, take_into
 from minitorch_cuda.matmul import product_into
@@ -56,6 +56,18 @@ class CudaBackend(Backend):
         size = size_of(a.shape)
         a = self._in_order(a)
         return a.storage.host(a.offset, a.offset + size).reshape(a.shape)
+
+    def dlpack(self, a: TensorData, **options: Any) -> Any:  # noqa: ARG002 - whatever the stream, all is done
+        """Return a capsule over the memory of a tensor, when all kernels before are done."""
+        return dlpack.capsule(a)
+
+    def dlpack_device(self, a: TensorData) -> tuple[int, int]:  # noqa: ARG002 - all tensors are on one
+        """Return which device it is."""
+        return dlpack.device_of()
+
+    def cuda_array_interface(self, a: TensorData) -> dict[str, Any]:
+        """Return where the numbers of a tensor lie on a GPU."""
+        return dlpack.interface(a)
 
     def copy(self, a: TensorData, *, dtype: DType | None = None, out: TensorData | None = None) -> Any:
         """Run a map that changes nothing."""

@@ -109,8 +109,9 @@ class Storage:
         self.memory[place : place + 1].copy_to_device(np.array([number], self.memory.dtype))
 
     @property
-    def __cuda_array_interface__(self) -> dict[str, Any]:
-        return {**self.memory.__cuda_array_interface__, "shape": (self.size,)}
+    def dtype(self) -> Any:
+        """NumPy's dtype of the numbers."""
+        return self.memory.dtype
 
     def host(self, begin: int, end: int) -> np.ndarray[Any, Any]:
         """Return some of the numbers in memory of the host, when all kernels before are done."""
