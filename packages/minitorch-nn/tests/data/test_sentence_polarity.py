@@ -49,6 +49,14 @@ def test_the_unpacked_folder_is_read(tmp_path: Path) -> None:
     assert len(load_sentence_polarity("all", tmp_path)) == 40
 
 
+def test_a_folder_that_lacks_a_half_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "rt-polaritydata"
+    folder.mkdir()
+    (folder / "rt-polarity.pos").write_bytes(b"good\n")
+    with pytest.raises(CorruptFileError, match=r"Cannot read .*rt-polarity\.neg: it is damaged, .*No such file"):
+        load_sentence_polarity("all", tmp_path)
+
+
 def test_a_table_is_read(tmp_path: Path) -> None:
     (tmp_path / "rt-polarity.tsv.gz").write_bytes(gzip.compress(b"sentence\tlabel\na fine film .\t1\n"))
     reviews = load_sentence_polarity("all", tmp_path)

@@ -6,7 +6,6 @@ user's cache directory. What is published has a checksum, and a file that has an
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
 import zlib
@@ -22,8 +21,6 @@ __all__ = ["SAMPLES", "Published", "bring", "check", "home", "locate", "missing"
 
 SAMPLES = Path(__file__).parent / "samples"
 """Where the samples are that come with minitorch."""
-
-_logger = logging.getLogger("minitorch.data")
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,9 @@ def missing(title: str, folder: Path, names: Sequence[str], published: Published
 
 def say_sample(text: str) -> None:
     """Tell the user, on stderr unless logging is set up otherwise, that a sample stands for the whole set."""
-    _logger.warning(text)
+    import logging
+
+    logging.getLogger("minitorch.data").warning(text)
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -115,9 +114,10 @@ def reading(path: Path) -> Iterator[None]:
     except CorruptFileError:
         raise
     except wrong as error:
+        size = f", of {path.stat().st_size:,} bytes" if path.is_file() else ""
         raise CorruptFileError(
-            f"Cannot read {path}, of {path.stat().st_size:,} bytes: it is damaged, or cut short ({error}). Delete it "
-            "and load it with download=True, or put a whole one there."
+            f"Cannot read {path}{size}: it is damaged, or cut short ({error}). Delete it and load it with download=True, "
+            "or put a whole one there."
         ) from error
 
 

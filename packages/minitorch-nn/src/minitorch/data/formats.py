@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,6 +23,8 @@ def read_bytes(path: Path) -> bytes:
     Raises:
         CorruptFileError: It cannot be unpacked.
     """
+    import gzip  # only whoever reads such files waits for it
+
     with reading(path):
         content = path.read_bytes()
         return gzip.decompress(content) if path.suffix == ".gz" else content

@@ -5,9 +5,7 @@ Source: Pennington, Socher and Manning, GloVe: Global Vectors for Word Represent
 
 from __future__ import annotations
 
-import gzip
 import os
-import zipfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -177,6 +175,9 @@ def load_glove(
 
 @contextmanager
 def _lines_of(path: Path, member: str) -> Iterator[Iterable[bytes]]:
+    import gzip  # only whoever reads such files waits for it
+    import zipfile
+
     with reading(path):
         if path.suffix == ".zip":
             with zipfile.ZipFile(path) as archive, archive.open(member) as file:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -109,6 +108,8 @@ def _in_folder(path: Path, split: str) -> Iterator[tuple[str, str, bytes]]:
 
 
 def _in_archive(path: Path, split: str) -> Iterator[tuple[str, str, bytes]]:
+    import tarfile  # only whoever reads such files waits for it
+
     with tarfile.open(path) as archive:
         for member in archive:
             found = _REVIEW.search(member.name)

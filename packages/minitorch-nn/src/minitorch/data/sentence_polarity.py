@@ -6,7 +6,6 @@ Source: Pang and Lee, Seeing Stars: Exploiting Class Relationships for Sentiment
 from __future__ import annotations
 
 import os
-import tarfile
 from itertools import chain
 from pathlib import Path
 
@@ -84,6 +83,8 @@ def load_sentence_polarity(
 def _rows(path: Path, verify: bool) -> Rows:
     if path.name.endswith(".tsv.gz"):
         return _from_table(path)
+    import tarfile  # only whoever reads such files waits for it
+
     halves = []
     if path.is_dir():
         for name in ("rt-polarity.pos", "rt-polarity.neg"):

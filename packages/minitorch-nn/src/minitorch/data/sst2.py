@@ -6,7 +6,6 @@ Source: Socher et al., Recursive Deep Models for Semantic Compositionality Over 
 from __future__ import annotations
 
 import os
-import zipfile
 from pathlib import Path
 
 from minitorch.data.files import Published, bring, check, home, locate, missing, reading
@@ -118,6 +117,8 @@ def _with_labels(texts: list[str], path: Path) -> Rows:
 
 
 def _from_zip(path: Path, split: str, form: str, verify: bool) -> Rows:
+    import zipfile  # only whoever reads such files waits for it
+
     if verify:
         check(path, (_GLUE if form == "phrases" else _TREES).sha256)
     name = f"SST-2/{split}.tsv" if form == "phrases" else f"trees/{split}.txt"
