@@ -1,4 +1,4 @@
-"""Time recurrent layers: the backend `fast` and PyTorch, forward and backward, in one process and in turn.
+"""Time recurrent layers of minitorch.nn, on the backend `fast`, and PyTorch's: forward and backward, in turn.
 
 Run it with minitorch-fast and torch==2.13.0 installed: `python benchmarks/bench_recurrent.py [--seconds 5]`.
 
@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from minitorch_fast import FastBackend, set_num_threads
-from minitorch_scalar import operators
+from minitorch import nn
+from minitorch_fast import set_num_threads
+from minitorch_tensor import set_default_backend, tensor
 
 Program = Callable[[], Sequence[Any]]
 
@@ -49,26 +50,27 @@ def theirs(layer: torch.nn.RNNBase, x: Any, grad: Any) -> Program:
 
 
 def ours(kind: str, layer: torch.nn.RNNBase, x: Any, grad: Any) -> Program:
-    """Return the same for the backend, with the same weights."""
-    device = FastBackend()
-    weights = [device.from_numpy(p.detach().numpy().copy()) for p in layer.parameters()]
-    inputs, of_y = device.from_numpy(x), device.from_numpy(grad)
-    first = device.from_numpy(np.zeros((x.shape[1], layer.hidden_size), x.dtype))
+    """Return the same for the layer of minitorch.nn, with the same weights."""
+    made = _ours_of(kind, layer)
+    made.load_state_dict({name: p.detach().numpy() for name, p in layer.named_parameters()})
+    inputs = tensor(x, requires_grad=True)
+    of_y = tensor(grad)
 
     def program() -> Sequence[Any]:
-        if kind == "lstm":
-            y, _, _, *saved = device.lstm(inputs, first, first, weights)
-            of_x, _, _, *rest = device.lstm_backward((of_y, None, None), inputs, first, first, weights, y, *saved)
-        elif kind == "gru":
-            y, _, *saved = device.gru(inputs, first, weights)
-            of_x, _, *rest = device.gru_backward((of_y, None), inputs, first, weights, y, *saved)
-        else:
-            operator = getattr(operators, kind)
-            y, _ = device.rnn(operator, inputs, first, weights)
-            of_x, _, *rest = device.rnn_backward(operator, (of_y, None), inputs, first, weights, y)
-        return [a.array for a in (y, of_x, *rest)]
+        inputs.grad = None
+        made.zero_grad()
+        y, _ = made(inputs)
+        y.backward(of_y)
+        return [y.detach().numpy(), inputs.grad.numpy(), *[p.grad.numpy() for p in made.parameters()]]
 
     return program
+
+
+def _ours_of(kind: str, layer: torch.nn.RNNBase) -> Any:
+    sizes, dtype = (layer.input_size, layer.hidden_size), str(layer.weight_hh_l0.dtype).removeprefix("torch.")
+    if kind in ("tanh", "relu"):
+        return nn.RNN(*sizes, nonlinearity=kind, dtype=dtype)
+    return {"lstm": nn.LSTM, "gru": nn.GRU}[kind](*sizes, dtype=dtype)
 
 
 def run(kind: str, sizes: tuple[int, int, int, int], dtype: str, seconds: float) -> str:
@@ -107,6 +109,7 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs=4, default=(200, 32, 64, 128), metavar=("T", "B", "F", "H"))
     parser.add_argument("--kinds", nargs="+", default=KINDS, choices=KINDS)
     options = parser.parse_args()
+    set_default_backend("fast")
     torch.set_num_threads(options.threads)
     set_num_threads(options.threads)
     print(f"T, B, F, H = {tuple(options.sizes)}, {options.dtype}, {options.threads} threads")
