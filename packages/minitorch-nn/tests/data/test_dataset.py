@@ -37,8 +37,22 @@ def test_a_batch_does_not_share_the_memory_of_the_set() -> None:
 
 
 def test_a_batch_of_an_unknown_sample_is_refused() -> None:
-    with pytest.raises(IndexingError):
-        ten().batch([10])
+    for indices in ([3, 10], [-1, 3]):
+        with pytest.raises(IndexingError, match=f"has samples {indices[0]} to {indices[1]}, and the set has 10"):
+            ten().batch(indices)
+
+
+def test_a_batch_of_tensors_with_gradients_passes_them_on() -> None:
+    weight = zeros(3, requires_grad=True)
+    (rows,) = TensorDataset(weight).batch([2, 2])
+    rows.sum().backward()
+    assert weight.grad.tolist() == [0.0, 0.0, 2.0]
+
+
+def test_a_batch_is_on_the_backend_of_its_tensor() -> None:
+    data = TensorDataset(zeros(3, backend="simple"), zeros(3, backend="numpy"))
+    assert [each.backend.name for each in data.batch([0])] == ["simple", "numpy"]
+    assert [each.shape for each in data.batch([])] == [(0,), (0,)]
 
 
 def test_tensors_of_different_counts_are_refused() -> None:

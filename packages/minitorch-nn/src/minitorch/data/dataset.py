@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import Any
 
+import numpy as np
+
 from minitorch.data.collate import default_collate
-from minitorch_tensor.creation import tensor
-from minitorch_tensor.dtypes import int64
 from minitorch_tensor.engine import is_tensor
 from minitorch_tensor.errors import (
     IndexingError,
@@ -25,6 +25,7 @@ from minitorch_tensor.errors import (
 )
 from minitorch_tensor.functions.gather import index_select
 from minitorch_tensor.generator import default_stream
+from minitorch_tensor.tensor import Tensor
 
 __all__ = ["ConcatDataset", "Dataset", "IterableDataset", "Subset", "TensorDataset", "batch_of", "random_split"]
 
@@ -75,6 +76,7 @@ class TensorDataset(Dataset):
         ShapeError: They differ in their first size, or one is 0-d.
 
     Example:
+        >>> from minitorch_tensor import tensor
         >>> data = TensorDataset(tensor([[1.0], [2.0], [3.0]]), tensor([0, 1, 0]))
         >>> data[1]
         (tensor([2.]), tensor(1))
@@ -103,8 +105,20 @@ class TensorDataset(Dataset):
 
     def batch(self, indices: Sequence[int]) -> Any:
         """Return for each tensor the slices at `indices`, of shape (len(indices), ...)."""
-        rows = {each.backend: tensor(indices, dtype=int64, backend=each.backend) for each in self.tensors}
-        return tuple(index_select(each, 0, rows[each.backend]) for each in self.tensors)
+        rows = np.array(indices, np.int64)
+        if rows.size and not 0 <= rows.min() <= rows.max() < len(self):
+            raise IndexingError(
+                f"A batch has samples {rows.min()} to {rows.max()}, and the set has {len(self)}, which begin with 0."
+            )
+        return tuple(_gathered(each, rows) for each in self.tensors)
+
+
+def _gathered(source: Any, rows: np.ndarray[Any, Any]) -> Any:
+    """Return the slices of a tensor at places that are in it, in one call of its backend unless it has gradients."""
+    index = Tensor.adopt(source.backend.from_numpy(rows))
+    if source.requires_grad:
+        return index_select(source, 0, index)
+    return source.backend.index_select(source, 0, index)
 
 
 class Subset(Dataset):
@@ -148,6 +162,7 @@ class ConcatDataset(Dataset):
         InvalidValueError: There is none.
 
     Example:
+        >>> from minitorch_tensor import tensor
         >>> both = TensorDataset(tensor([1, 2])) + TensorDataset(tensor([3]))
         >>> len(both), both[2], both[-3]
         (3, (tensor(3),), (tensor(1),))

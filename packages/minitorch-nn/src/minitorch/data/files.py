@@ -116,8 +116,8 @@ def reading(path: Path) -> Iterator[None]:
     except wrong as error:
         size = f", of {path.stat().st_size:,} bytes" if path.is_file() else ""
         raise CorruptFileError(
-            f"Cannot read {path}{size}: it is damaged, or cut short ({error}). Delete it and load it with download=True, "
-            "or put a whole one there."
+            f"Cannot read {path}{size}: it is damaged, or cut short ({error}). Delete it and load it with "
+            "download=True, or put a whole one there."
         ) from error
 
 
