@@ -74,9 +74,10 @@ class Adam(Optimizer):
         for p in params:
             if p not in state:
                 self._begin(p, group)
-        steps = {state[p]["step"] for p in params}
-        for step in steps:
-            here = params if len(steps) == 1 else [p for p in params if state[p]["step"] == step]
+        steps: dict[int, list[Any]] = {}
+        for p in params:
+            steps.setdefault(state[p]["step"], []).append(p)
+        for step, here in steps.items():
             self._step(group, here, step + 1)
 
     def _begin(self, p: Any, group: Group) -> None:
