@@ -124,12 +124,19 @@ def get_default_backend() -> str:
     return _default.name
 
 
-def set_default_backend(backend: Any) -> None:
+def set_default_backend(backend: Any, *, lazily: bool = False) -> None:
     """Set the backend of new tensors, for all threads.
 
+    Args:
+        backend: Its name, or an instance.
+        lazily: Whether to load a backend given by its name only when the first tensor needs it.
+
     Raises:
-        BackendError: It is not installed.
+        BackendError: It is not installed; said when it is loaded.
     """
+    if lazily and isinstance(backend, str):
+        _default.name = backend
+        return
     found = get_backend(backend)
     register_backend(found)
     _default.name = found.name

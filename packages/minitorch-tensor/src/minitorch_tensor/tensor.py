@@ -15,6 +15,7 @@ from minitorch_tensor.functions.clamps import ClampMethods
 from minitorch_tensor.functions.closeness import ClosenessMethods
 from minitorch_tensor.functions.comparison import ComparisonMethods
 from minitorch_tensor.functions.conversion import ConversionMethods
+from minitorch_tensor.functions.creators import CreatorMethods
 from minitorch_tensor.functions.diagonals import DiagonalMethods
 from minitorch_tensor.functions.division import DivisionMethods
 from minitorch_tensor.functions.expanding import ExpandMethods
@@ -77,6 +78,7 @@ class Tensor(
     ClosenessMethods,
     ComparisonMethods,
     ConversionMethods,
+    CreatorMethods,
     DiagonalMethods,
     DivisionMethods,
     ExponentialMethods,
@@ -129,6 +131,7 @@ class Tensor(
     There are three kinds, as for a Scalar: a **leaf** is made by hand with requires_grad=True and collects a gradient
     in `grad`; a **result** is made by a rule of a tensor that is not constant; a **constant** has no history. A tensor
     is made with `tensor`, `zeros`, `from_numpy` and their like; the operations are its methods, family by family.
+    `Tensor([1, 2])` converts to the default dtype, as PyTorch's does.
 
     Attributes:
         grad: The gradient that `backward` has collected, None before.

@@ -1,0 +1,72 @@
+"""Embedding, one-hot vectors and dropout."""
+
+from __future__ import annotations
+
+from parity.harness import Case, ErrorCase, floats, given, ints
+from parity.networks import FunctionCase, FunctionError, LayerCase
+
+__all__ = ["CASES", "ERRORS", "LAYERS"]
+
+CASES: list[Case] = [
+    FunctionCase("nn.functional.embedding", lambda F, i, w: F.embedding(i, w), ints(2, 3, high=5), floats(5, 4)),
+    FunctionCase("nn.functional.embedding", lambda F, i, w: F.embedding(i, w, 1), ints(4, 3, high=5), floats(5, 4)),
+    FunctionCase("nn.functional.embedding", lambda F, i, w: F.embedding(i, w, -5), ints(4, 3, high=5), floats(5, 4)),
+    FunctionCase("nn.functional.embedding", lambda F, i, w: F.embedding(i, w), ints(high=5), floats(5, 4)),
+    FunctionCase(
+        "nn.functional.embedding", lambda F, i, w: F.embedding(i, w), ints(3, high=5, dtype="int32"), floats(5, 4)
+    ),
+    FunctionCase(
+        "nn.functional.embedding",
+        lambda F, i, w: F.embedding(i, w),
+        ints(0, 3),
+        floats(5, 4),
+        zero_gradient=True,
+        layouts=("contiguous",),
+    ),
+    FunctionCase(
+        "nn.functional.embedding",
+        lambda F, i, w: [F.embedding(i, w, max_norm=1.5), w],
+        ints(2, 3, high=3),
+        floats(5, 4),
+        gradient=False,
+        layouts=("contiguous",),
+    ),
+    FunctionCase("nn.functional.one_hot", lambda F, i: F.one_hot(i), ints(2, 3, high=4)),
+    FunctionCase("nn.functional.one_hot", lambda F, i: F.one_hot(i, 7), ints(2, 3, high=4)),
+    FunctionCase("nn.functional.one_hot", lambda F, i: F.one_hot(i, 7), ints(high=4)),
+    FunctionCase("nn.functional.one_hot", lambda F, i: F.one_hot(i, 7), ints(0, 2)),
+    *[
+        FunctionCase(
+            f"nn.functional.{name}", lambda F, x, n=name: getattr(F, n)(x, 0.5, training=False), floats(2, 3, 4)
+        )
+        for name in ("dropout", "dropout1d", "dropout2d")
+    ],
+    FunctionCase("nn.functional.dropout", lambda F, x: F.dropout(x, 0.0), floats(2, 3)),
+    FunctionCase("nn.functional.dropout", lambda F, x: F.dropout(x, 1.0), floats(2, 3), zero_gradient=True),
+    FunctionCase(
+        "nn.functional.dropout", lambda F, x: F.dropout(x * 1.0, 1.0, inplace=True), floats(3), zero_gradient=True
+    ),
+]
+
+ERRORS: list[ErrorCase] = [
+    FunctionError("nn.functional.embedding", lambda F, i, w: F.embedding(i, w), given([0, 5], "int64"), floats(5, 4)),
+    FunctionError("nn.functional.embedding", lambda F, i, w: F.embedding(i, w), given([0, -1], "int64"), floats(5, 4)),
+    FunctionError("nn.functional.embedding", lambda F, i, w: F.embedding(i, w), floats(3), floats(5, 4)),
+    FunctionError("nn.functional.embedding", lambda F, i, w: F.embedding(i, w), ints(3, high=5), floats(5)),
+    FunctionError("nn.functional.one_hot", lambda F, i: F.one_hot(i, 3), given([0, 3], "int64")),
+    FunctionError("nn.functional.one_hot", lambda F, i: F.one_hot(i), given([0, -3], "int64")),
+    FunctionError("nn.functional.one_hot", lambda F, i: F.one_hot(i), ints(0)),
+    FunctionError("nn.functional.one_hot", lambda F, i: F.one_hot(i), floats(3)),
+    FunctionError("nn.functional.dropout", lambda F, x: F.dropout(x, 1.5), floats(3)),
+    FunctionError("nn.functional.dropout", lambda F, x: F.dropout(x, -0.5, training=False), floats(3)),
+    FunctionError("nn.functional.dropout1d", lambda F, x: F.dropout1d(x, 0.5), floats(3)),
+]
+
+LAYERS: list[LayerCase] = [
+    LayerCase("nn.Embedding", lambda nn: nn.Embedding(5, 4), ints(2, 3, high=5)),
+    LayerCase("nn.Embedding", lambda nn: nn.Embedding(5, 4, padding_idx=1), ints(4, 3, high=5)),
+    *[
+        LayerCase(f"nn.{name}", lambda nn, name=name: getattr(nn, name)(0.3), floats(*shape), modes=("eval",))
+        for name, shape in (("Dropout", (3, 4)), ("Dropout1d", (2, 3, 4)), ("Dropout2d", (2, 3, 4, 2)))
+    ],
+]
