@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, TypeVar
+from typing import Any
 
 from minitorch_scalar.errors import InvalidValueError
 from minitorch_tensor import eye as identity
@@ -24,8 +24,6 @@ __all__ = [
     "xavier_uniform_",
     "zeros_",
 ]
-
-W = TypeVar("W")
 
 _GAINS = {"sigmoid": 1.0, "tanh": 5 / 3, "relu": math.sqrt(2.0), "selu": 0.75, "linear": 1.0}
 _LINEAR = ("conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d", "conv_transpose3d")
@@ -61,7 +59,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
 # ----------------------------------------------------------------------------------------------------------------------
 # Given numbers
 # ----------------------------------------------------------------------------------------------------------------------
-def constant_(tensor: W, val: float) -> W:
+def constant_(tensor: Any, val: float) -> Any:
     """Fill a tensor with one number.
 
     Example:
@@ -70,54 +68,54 @@ def constant_(tensor: W, val: float) -> W:
         tensor([0.5000, 0.5000])
     """
     with no_grad():
-        return _any(tensor).fill_(val)
+        return tensor.fill_(val)
 
 
-def zeros_(tensor: W) -> W:
+def zeros_(tensor: Any) -> Any:
     """Fill a tensor with zeros."""
     return constant_(tensor, 0.0)
 
 
-def ones_(tensor: W) -> W:
+def ones_(tensor: Any) -> Any:
     """Fill a tensor with ones."""
     return constant_(tensor, 1.0)
 
 
-def eye_(tensor: W) -> W:
+def eye_(tensor: Any) -> Any:
     """Fill a matrix with the identity.
 
     Raises:
         InvalidValueError: It is no matrix.
     """
-    shape = _any(tensor).shape
+    shape = tensor.shape
     if len(shape) != 2:
         raise InvalidValueError(f"eye_ fills a matrix, and the tensor has shape {shape}.")
     with no_grad():
-        return _any(tensor).copy_(identity(*shape))
+        return tensor.copy_(identity(*shape))
 
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Random numbers
 # ----------------------------------------------------------------------------------------------------------------------
-def uniform_(tensor: W, a: float = 0.0, b: float = 1.0, generator: Any = None) -> W:
+def uniform_(tensor: Any, a: float = 0.0, b: float = 1.0, generator: Any = None) -> Any:
     """Fill a tensor with numbers evenly spread from a to b."""
     with no_grad():
-        return _any(tensor).uniform_(a, b, generator=generator)
+        return tensor.uniform_(a, b, generator=generator)
 
 
-def normal_(tensor: W, mean: float = 0.0, std: float = 1.0, generator: Any = None) -> W:
+def normal_(tensor: Any, mean: float = 0.0, std: float = 1.0, generator: Any = None) -> Any:
     """Fill a tensor with numbers of the normal distribution."""
     with no_grad():
-        return _any(tensor).normal_(mean, std, generator=generator)
+        return tensor.normal_(mean, std, generator=generator)
 
 
 def trunc_normal_(
-    tensor: W, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator: Any = None
-) -> W:
+    tensor: Any, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0, generator: Any = None
+) -> Any:
     """Fill a tensor with numbers of the normal distribution that lie between a and b; others are drawn again.
 
     Args:
-        tensor: What is filled.
+        tensor: Anyhat is filled.
         mean: The mean of the whole distribution.
         std: Its standard deviation.
         a: The lowest number.
@@ -132,7 +130,7 @@ def trunc_normal_(
     if not part > 1e-6:
         raise InvalidValueError(f"Between {a} and {b} lies next to nothing of a normal distribution at {mean} ± {std}.")
     with no_grad():
-        out = _any(tensor).normal_(mean, std, generator=generator)
+        out = tensor.normal_(mean, std, generator=generator)
         outside = (out < a).logical_or(out > b)
         while outside.any().item():
             again = out.clone().normal_(mean, std, generator=generator)
@@ -141,7 +139,7 @@ def trunc_normal_(
         return out
 
 
-def xavier_uniform_(tensor: W, gain: float = 1.0, generator: Any = None) -> W:
+def xavier_uniform_(tensor: Any, gain: float = 1.0, generator: Any = None) -> Any:
     """Fill a weight evenly up to gain · √(6 / (fan_in + fan_out)): the variance passes in both directions.
 
     Raises:
@@ -153,7 +151,7 @@ def xavier_uniform_(tensor: W, gain: float = 1.0, generator: Any = None) -> W:
     return uniform_(tensor, -bound, bound, generator)
 
 
-def xavier_normal_(tensor: W, gain: float = 1.0, generator: Any = None) -> W:
+def xavier_normal_(tensor: Any, gain: float = 1.0, generator: Any = None) -> Any:
     """Fill a weight with normal numbers of standard deviation gain · √(2 / (fan_in + fan_out)).
 
     Raises:
@@ -163,12 +161,12 @@ def xavier_normal_(tensor: W, gain: float = 1.0, generator: Any = None) -> W:
 
 
 def kaiming_uniform_(
-    tensor: W, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator: Any = None
-) -> W:
+    tensor: Any, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator: Any = None
+) -> Any:
     """Fill a weight evenly up to gain · √(3 / fan): the variance passes through the nonlinearity in one direction.
 
     Args:
-        tensor: The weight.
+        tensor: The tensor.
         a: The slope of a leaky_relu below 0.
         mode: "fan_in" for the way forward, "fan_out" for the way back.
         nonlinearity: As for `calculate_gain`.
@@ -184,8 +182,8 @@ def kaiming_uniform_(
 
 
 def kaiming_normal_(
-    tensor: W, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator: Any = None
-) -> W:
+    tensor: Any, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu", generator: Any = None
+) -> Any:
     """Fill a weight with normal numbers of standard deviation gain / √fan; the arguments are as above.
 
     Raises:
@@ -194,7 +192,7 @@ def kaiming_normal_(
     return normal_(tensor, 0.0, _kaiming_std(tensor, a, mode, nonlinearity), generator)
 
 
-def orthogonal_(tensor: W, gain: float = 1.0, generator: Any = None) -> W:
+def orthogonal_(tensor: Any, gain: float = 1.0, generator: Any = None) -> Any:
     """Fill a weight, seen as a matrix of its first dimension, with gain times orthogonal rows or columns.
 
     Raises:
@@ -203,16 +201,15 @@ def orthogonal_(tensor: W, gain: float = 1.0, generator: Any = None) -> W:
     Source: Saxe et al., Exact solutions to the nonlinear dynamics of learning in deep linear neural networks, 2014;
         the singular vectors of normal numbers point anywhere, evenly.
     """
-    weight = _any(tensor)
-    if len(weight.shape) < 2:
-        raise InvalidValueError(f"orthogonal_ needs at least two dimensions, and the tensor has shape {weight.shape}.")
-    if weight.numel() == 0:
+    if len(tensor.shape) < 2:
+        raise InvalidValueError(f"orthogonal_ needs at least two dimensions, and the tensor has shape {tensor.shape}.")
+    if tensor.numel() == 0:
         return tensor
     with no_grad():
-        rows = weight.detach().reshape(weight.shape[0], -1).clone().normal_(generator=generator)
-        u, _, v = weight.backend.svd(rows)
-        product = weight.adopt(u) @ weight.adopt(v).t()
-        return weight.copy_(product.mul_(gain).reshape(weight.shape))
+        rows = tensor.detach().reshape(tensor.shape[0], -1).clone().normal_(generator=generator)
+        u, _, v = tensor.backend.svd(rows)
+        product = tensor.adopt(u) @ tensor.adopt(v).t()
+        return tensor.copy_(product.mul_(gain).reshape(tensor.shape))
 
 
 def _kaiming_std(tensor: Any, a: float, mode: str, nonlinearity: str) -> float:
@@ -229,8 +226,3 @@ def _fans(tensor: Any) -> tuple[int, int]:
         raise InvalidValueError(f"A weight of shape {shape} has no fan_in and fan_out: it needs two dimensions.")
     window = math.prod(shape[2:])
     return shape[1] * window, shape[0] * window
-
-
-def _any(tensor: W) -> Any:
-    """Return a tensor whose methods the types do not know."""
-    return tensor

@@ -137,8 +137,8 @@ class MultiheadAttention(Module):
         parts[1:], more = self._with_more_keys(parts[1:])
         if bias is not None and more:
             bias = cat([bias, bias.new_zeros((*bias.shape[:-1], more))], -1)
-        heads = [self._in_heads(x) for x in parts]
-        found, weights = attend(*heads, bias, self.dropout if self.training else 0.0)
+        q, k, v = (self._in_heads(x) for x in parts)
+        found, weights = attend(q, k, v, bias, self.dropout if self.training else 0.0)
         joined = self.out_proj(found.transpose(1, 2).flatten(2))
         y = joined.squeeze(0) if alone else joined if self.batch_first else joined.transpose(0, 1)
         if not need_weights:

@@ -157,7 +157,7 @@ class Optimizer:
         groups = [{**group, "params": [numbers[id(p)] for p in group["params"]]} for group in self.param_groups]
         return {"state": dict(sorted(state.items())), "param_groups": groups}
 
-    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+    def load_state_dict(self, state_dict: Any) -> None:
         """Take what `state_dict` of an optimizer of this kind gave, for parameters in the same order.
 
         Args:

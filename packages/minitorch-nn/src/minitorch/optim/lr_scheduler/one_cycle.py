@@ -70,7 +70,7 @@ class OneCycleLR(LRScheduler):
     ) -> None:
         check_optimizer(self, optimizer)
         self.total_steps = _total(total_steps, epochs, steps_per_epoch)
-        if not isinstance(pct_start, float | int) or not 0 <= pct_start <= 1:
+        if not 0 <= pct_start <= 1:
             raise InvalidValueError(f"pct_start is {pct_start!r}; it must lie between 0 and 1.")
         if anneal_strategy not in _WAYS:
             raise InvalidValueError(f"anneal_strategy is {anneal_strategy!r}; it must be 'cos' or 'linear'.")
@@ -123,7 +123,7 @@ class OneCycleLR(LRScheduler):
         return lrs
 
 
-def _total(total_steps: int | None, epochs: int | None, steps_per_epoch: int | None) -> int:
+def _total(total_steps: Any, epochs: Any, steps_per_epoch: Any) -> int:
     """Return how many steps there are."""
     if total_steps is None:
         if epochs is None or steps_per_epoch is None:
@@ -131,10 +131,10 @@ def _total(total_steps: int | None, epochs: int | None, steps_per_epoch: int | N
         for name, value in (("epochs", epochs), ("steps_per_epoch", steps_per_epoch)):
             if not isinstance(value, int) or value <= 0:
                 raise InvalidValueError(f"{name} is {value!r}; it must be a positive integer.")
-        return epochs * steps_per_epoch
+        return int(epochs * steps_per_epoch)
     if not isinstance(total_steps, int) or total_steps <= 0:
         raise InvalidValueError(f"total_steps is {total_steps!r}; it must be a positive integer.")
-    return total_steps
+    return int(total_steps)
 
 
 def _ends(rise: float, total: int, three_phase: bool) -> list[float]:

@@ -68,7 +68,7 @@ class ReduceLROnPlateau(LRScheduler):
         self.last_epoch = 0
         self._last_lr = [group["lr"] for group in optimizer.param_groups]
 
-    def step(self, metrics: Any = None) -> None:  # type: ignore[override] # it asks for the measure
+    def step(self, metrics: Any = None) -> None:
         """Compare the measure with the best so far.
 
         Args:
