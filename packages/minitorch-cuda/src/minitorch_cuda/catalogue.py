@@ -1,4 +1,4 @@
-"""All kernels of this package, each in the forms in which it is launched: what is compiled to prove it without a GPU."""
+"""All kernels of this package, each in the forms in which it is launched, to be compiled where there is no GPU."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from minitorch_cuda.compilation import signature_of
 from minitorch_scalar import operators as scalar
-from minitorch_tensor import operators
 from minitorch_tensor.dtypes import DType, bool_, float32, float64, int32, int64, uint8
 
 __all__ = ["Entry", "kernels", "operator_kernels"]
@@ -37,7 +36,7 @@ def row_of(dtype: DType) -> Any:
 
 def kernels() -> Iterator[Entry]:
     """Yield every kernel, with a few operators and dtypes."""
-    for family in (_teaching, _elementwise, _reductions, _gathers, _products):
+    for family in (_teaching, _elementwise, _reductions, _gathers, _products, _layers):
         yield from family()
 
 
@@ -113,7 +112,8 @@ def _reductions() -> Iterator[Entry]:
         kernel = made.arg_reduce_rows(True, dtype)
         yield Entry(f"arg_reduce_rows {dtype.name}", kernel, signature_of(kernel, types | {"out": row_of(int64)}))
     kernel = made.reduce_rows(scalar.sub, float32, ordered=True)
-    yield Entry("reduce_rows sub, in order", kernel, signature_of(kernel, {"out": row_of(float64), "a": row_of(float32)}))
+    types = {"out": row_of(float64), "a": row_of(float32)}
+    yield Entry("reduce_rows sub, in order", kernel, signature_of(kernel, types))
 
 
 def _gathers() -> Iterator[Entry]:
@@ -162,3 +162,27 @@ def _products() -> Iterator[Entry]:
                 types = {"out": row, "a": row, "b": row, "out_steps": steps, "a_steps": steps, "b_steps": steps}
                 name = f"matmul_tiles {shape.tile} {dtype.name} {a_along:d}{b_along:d}"
                 yield Entry(name, kernel, signature_of(kernel, types, 1))
+
+
+def _layers() -> Iterator[Entry]:
+    """Softmax, norms and the steps of optimizers."""
+    from numba import types as numbas
+
+    from minitorch_cuda import normalisation_kernels as norms
+    from minitorch_cuda import row_kernels as rows
+    from minitorch_cuda import step_kernels as steps
+
+    real, flag = numbas.float64, numbas.boolean
+    numbers = {name: real for name in ("eps", "lr", "momentum", "kept", "decay", "sign", "beta1", "beta2")}
+    flags = {name: flag for name in ("weighted", "biased", "nesterov", "amsgrad")}
+    tuples = {"rates": numbas.UniTuple(real, 3), "decays": numbas.UniTuple(real, 2)}
+    for dtype in (float32, float64):
+        names = ("out", "a", "d", "y", "p", "m", "v", "top", "mean", "spread", "weight", "bias", "of_weight", "of_bias")
+        types = numbers | flags | tuples | {name: row_of(dtype) for name in names}
+        for kernel in (
+            *(rows.softmax_rows(dtype, False), rows.softmax_rows(dtype, True)),
+            *(rows.softmax_back_rows(dtype, False), rows.softmax_back_rows(dtype, True)),
+            *(norms.normalise(False), norms.normalise(True), norms.normalise_back(False), norms.normalise_back(True)),
+            *(steps.sgd_step, steps.adam_step),
+        ):
+            yield Entry(f"{kernel.__name__} {dtype.name}", kernel, signature_of(kernel, types))

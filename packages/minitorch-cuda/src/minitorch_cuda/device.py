@@ -1,11 +1,8 @@
-"""Where kernels run: on a GPU, or on Numba's simulator; and how they are started.
+"""Where kernels run: on a GPU, or on Numba's simulator.
 
 The simulator runs a kernel as Python, each thread of a block as a thread of the operating system. It is chosen by the
 environment variable NUMBA_ENABLE_CUDASIM, which Numba reads once, when it is imported. It computes what a GPU computes,
 ten thousand times slower, so blocks are small there.
-
-All work is given to one stream, the default one: a kernel begins when those before it have ended, and a copy to the
-host waits for all of them. So no user sees a race, and memory that was given back can be used by the next kernel.
 
 Numba is imported when a device is first asked for.
 """
@@ -13,12 +10,11 @@ Numba is imported when a device is first asked for.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from minitorch_cuda.errors import DeviceError
-from minitorch_cuda.simulator import running
 
-__all__ = ["Geometry", "blocks", "geometry", "is_available", "is_simulated", "launch", "missing", "require"]
+__all__ = ["Geometry", "geometry", "is_available", "is_simulated", "missing", "require"]
 
 _SIMULATOR = (
     "Without a GPU its kernels run, slowly, on Numba's simulator: set NUMBA_ENABLE_CUDASIM=1 before Python starts."
@@ -117,25 +113,3 @@ def _allow_small_grids() -> None:
     except ImportError:
         return
     own.CUDA_LOW_OCCUPANCY_WARNINGS = 0
-
-
-def blocks(size: int) -> int:
-    """Return how many blocks of `geometry().threads` threads a grid for so many elements has."""
-    shape = geometry()
-    return min(-(-size // shape.threads), shape.most_blocks)
-
-
-def launch(kernel: Any, grid: Any, block: Any, *args: Any) -> None:
-    """Start a kernel.
-
-    Args:
-        kernel: The kernel.
-        grid: How many blocks: a number, or up to three.
-        block: How many threads each has, likewise.
-        *args: Its arguments.
-    """
-    if is_simulated():
-        with running():
-            kernel[grid, block](*args)
-    else:
-        kernel[grid, block](*args)

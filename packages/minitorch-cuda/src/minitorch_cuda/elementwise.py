@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from minitorch_cuda.device import blocks, geometry, is_simulated, launch
+from minitorch_cuda.device import geometry, is_simulated
+from minitorch_cuda.launching import blocks, launch
 from minitorch_fast.messages import explained
 from minitorch_fast.plan import plan_of
 from minitorch_tensor.dtypes import DType
@@ -71,10 +72,10 @@ def fill(out: TensorData, value: Any) -> None:
     number = quiet.run(np.asarray(value).astype, out.dtype.numpy)[()]
     size = size_of(out.shape)
     if size:
-        sizes, (memory, offset, steps) = loops(out)
+        sizes, (storage, offset, steps) = loops(out)
         steps = steps if isinstance(steps, tuple) else (steps,)
         number = bool(number) if out.dtype.kind == 0 else number
-        launch(kernels.fill_nd, blocks(size), geometry().threads, memory, offset, steps, sizes, size, number)
+        launch(kernels.fill_nd, blocks(size), geometry().threads, storage, offset, steps, sizes, size, number)
 
 
 def count_into(out: TensorData, start: Any, step: Any) -> None:
@@ -84,13 +85,11 @@ def count_into(out: TensorData, start: Any, step: Any) -> None:
     (size,) = out.shape
     if size:
         number: Any = float if out.dtype.is_floating_point else int
-        launch(
-            kernels.count_row, blocks(size), geometry().threads, out.storage.memory, number(start), number(step), size
-        )
+        launch(kernels.count_row, blocks(size), geometry().threads, out.storage, number(start), number(step), size)
 
 
 def loops(out: TensorData, *operands: TensorData) -> tuple[tuple[int, ...], list[Any]]:
-    """Return the sizes of the loops over a result, and for it and each operand: memory, offset and steps.
+    """Return the sizes of the loops over a result, and for it and each operand: storage, offset and steps.
 
     The steps are one number where there is one loop, else as many as there are loops.
     """
@@ -99,7 +98,7 @@ def loops(out: TensorData, *operands: TensorData) -> tuple[tuple[int, ...], list
     sizes, *steps = _plan(shape, out.strides, *strides)
     args: list[Any] = []
     for a, step in zip((out, *operands), steps, strict=True):
-        args += [a.storage.memory, a.offset, step]
+        args += [a.storage, a.offset, step]
     return sizes, args
 
 

@@ -41,11 +41,11 @@ def map_row(operator: Operator, source: DType, target: DType) -> Any:
     fn = device_operator(operator, source, target)
 
     @cuda.jit
-    def kernel(out, out_at, out_step, a, a_at, a_step, size):
+    def map_row_kernel(out, out_at, out_step, a, a_at, a_step, size):
         for i in range(cuda.grid(1), size, cuda.gridsize(1)):
             out[out_at + i * out_step] = fn(a[a_at + i * a_step])
 
-    return kernel
+    return map_row_kernel
 
 
 @lru_cache(maxsize=4096)
@@ -60,12 +60,12 @@ def map_nd(operator: Operator, source: DType, target: DType) -> Any:
     fn = device_operator(operator, source, target)
 
     @cuda.jit
-    def kernel(out, out_at, out_steps, a, a_at, a_steps, sizes, size):
+    def map_nd_kernel(out, out_at, out_steps, a, a_at, a_steps, sizes, size):
         for i in range(cuda.grid(1), size, cuda.gridsize(1)):
             x = a[a_at + place_of(i, sizes, a_steps)]
             out[out_at + place_of(i, sizes, out_steps)] = fn(x)
 
-    return kernel
+    return map_nd_kernel
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -83,11 +83,11 @@ def zip_row(operator: Operator, source: DType, target: DType) -> Any:
     fn = device_operator(operator, source, target)
 
     @cuda.jit
-    def kernel(out, out_at, out_step, a, a_at, a_step, b, b_at, b_step, size):
+    def zip_row_kernel(out, out_at, out_step, a, a_at, a_step, b, b_at, b_step, size):
         for i in range(cuda.grid(1), size, cuda.gridsize(1)):
             out[out_at + i * out_step] = fn(a[a_at + i * a_step], b[b_at + i * b_step])
 
-    return kernel
+    return zip_row_kernel
 
 
 @lru_cache(maxsize=4096)
@@ -102,13 +102,13 @@ def zip_nd(operator: Operator, source: DType, target: DType) -> Any:
     fn = device_operator(operator, source, target)
 
     @cuda.jit
-    def kernel(out, out_at, out_steps, a, a_at, a_steps, b, b_at, b_steps, sizes, size):
+    def zip_nd_kernel(out, out_at, out_steps, a, a_at, a_steps, b, b_at, b_steps, sizes, size):
         for i in range(cuda.grid(1), size, cuda.gridsize(1)):
             x = a[a_at + place_of(i, sizes, a_steps)]
             y = b[b_at + place_of(i, sizes, b_steps)]
             out[out_at + place_of(i, sizes, out_steps)] = fn(x, y)
 
-    return kernel
+    return zip_nd_kernel
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def put_runs(operator: Operator | None, source: DType) -> Any:
     fn = device_operator(operator or _second, source, source)
 
     @cuda.jit
-    def kernel(out, out_at, out_sizes, out_steps, places, order, size, values, values_at, sizes, steps):
+    def put_runs_kernel(out, out_at, out_sizes, out_steps, places, order, size, values, values_at, sizes, steps):
         for i in range(cuda.grid(1), size, cuda.gridsize(1)):
             place = places[order[i]]
             if i == 0 or places[order[i - 1]] != place:
@@ -66,7 +66,7 @@ def put_runs(operator: Operator | None, source: DType) -> Any:
                     out[to] = fn(out[to], values[values_at + place_of(order[j], sizes, steps)])
                     j += 1
 
-    return kernel
+    return put_runs_kernel
 
 
 def _second(x: Any, y: Any) -> Any:
@@ -106,7 +106,7 @@ def put_slices(operator: Operator | None, source: DType) -> Any:
     fn = device_operator(operator or _second, source, source)
 
     @cuda.jit
-    def kernel(
+    def put_slices_kernel(
         out,
         out_at,
         out_slice,
@@ -134,7 +134,7 @@ def put_slices(operator: Operator | None, source: DType) -> Any:
                     out[to] = fn(out[to], values[x + order[j] * slice_step])
                     j += 1
 
-    return kernel
+    return put_slices_kernel
 
 
 @cuda.jit

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from minitorch_cuda.device import blocks, geometry, launch
+from minitorch_cuda.device import geometry
 from minitorch_cuda.elementwise import Operator, loops
+from minitorch_cuda.launching import blocks, launch
 from minitorch_cuda.reduction import rows_of
 from minitorch_cuda.storage import Storage, reserve
 from minitorch_fast.messages import explained
@@ -36,7 +37,7 @@ def take_into(out: TensorData, a: TensorData, ordinals: TensorData) -> None:
         if len(sizes) == 1:
             args = [(x,) if i % 3 == 2 else x for i, x in enumerate(args)]
         a_sizes, a_steps = _walk(a.shape, a.strides)
-        args += [sizes, size, a.storage.memory, a.offset, a_sizes, a_steps]
+        args += [sizes, size, a.storage, a.offset, a_sizes, a_steps]
         launch(take_each, blocks(size), geometry().threads, *args)
 
 
@@ -50,10 +51,10 @@ def put(out: TensorData, ordinals: TensorData, values: TensorData, operator: Ope
     row = ordinals.seen_as((size,), (1,), ordinals.offset)
     order = sorted_places(row, 0, descending=False)
     sizes, steps = _walk(ordinals.shape, broadcast_strides(values.shape, values.strides, ordinals.shape))
-    args = (out.storage.memory, out.offset, *_walk(out.shape, out.strides), ordinals.storage.memory, order.memory, size)
+    args = (out.storage, out.offset, *_walk(out.shape, out.strides), ordinals.storage, order, size)
     try:
         kernel = put_runs(operator, out.dtype)
-        launch(kernel, blocks(size), geometry().threads, *args, values.storage.memory, values.offset, sizes, steps)
+        launch(kernel, blocks(size), geometry().threads, *args, values.storage, values.offset, sizes, steps)
     except Exception as error:
         raise explained(operator or put, error) from None
 
@@ -66,8 +67,8 @@ def select_into(out: TensorData, a: TensorData, dim: int, index: TensorData) -> 
     if size:
         inner = size_of(a.shape[dim + 1 :])
         (count,) = index.shape
-        args = (out.storage.memory, a.storage.memory, a.offset, a.shape[dim] * inner, inner, 1)
-        places = (index.storage.memory, index.offset, index.strides[0], count)
+        args = (out.storage, a.storage, a.offset, a.shape[dim] * inner, inner, 1)
+        places = (index.storage, index.offset, index.strides[0], count)
         launch(select_slices, blocks(size), geometry().threads, *args, *places, (size // inner, inner), size)
 
 
@@ -88,8 +89,8 @@ def put_slices(out: TensorData, dim: int, index: TensorData, values: TensorData,
         sizes, steps = (1,), ((0,), (0,))
     args: list[Any] = []
     for tensor, step in zip((out, values), steps, strict=True):
-        args += [tensor.storage.memory, tensor.offset, tensor.strides[dim], step]
-    places = (index.storage.memory, index.offset, index.strides[0], order.memory, count)
+        args += [tensor.storage, tensor.offset, tensor.strides[dim], step]
+    places = (index.storage, index.offset, index.strides[0], order, count)
     try:
         kernel = kernels.put_slices(operator, out.dtype)
         launch(kernel, blocks(size), geometry().threads, *args, *places, sizes, size)
@@ -102,7 +103,7 @@ def place_into(out: TensorData, counts: TensorData) -> None:
     from minitorch_cuda.gather_kernels import place_found
 
     (size,) = counts.shape
-    launch(place_found, blocks(size), geometry().threads, out.storage.memory, counts.storage.memory, size)
+    launch(place_found, blocks(size), geometry().threads, out.storage, counts.storage, size)
 
 
 def search_into(out: TensorData, ascending: TensorData, values: TensorData, right: bool) -> None:
@@ -117,8 +118,8 @@ def search_into(out: TensorData, ascending: TensorData, values: TensorData, righ
     sizes, (steps, row_steps) = collapse(values.shape, values.strides, rows)
     if not sizes:
         sizes, steps, row_steps = (1,), (0,), (0,)
-    args = (out.storage.memory, ascending.storage.memory, ascending.offset, row_steps, step, ascending.shape[-1])
-    rest = (values.storage.memory, values.offset, steps, sizes, size, right)
+    args = (out.storage, ascending.storage, ascending.offset, row_steps, step, ascending.shape[-1])
+    rest = (values.storage, values.offset, steps, sizes, size, right)
     launch(search_rows, blocks(size), geometry().threads, *args, *rest)
 
 
@@ -144,17 +145,17 @@ def _sorted_rows(a: TensorData, dim: int, descending: bool, order: Storage) -> S
         return order
     _, count, sizes, (steps,), (step,) = rows_of(a, dim)
     threads, kernel = geometry().threads, sort_round(descending)
-    launch(number_rows, blocks(size), threads, order.memory, count, size)
+    launch(number_rows, blocks(size), threads, order, count, size)
     for flip in rounds(count):
         launch(
             kernel,
             blocks(size),
             threads,
-            order.memory,
+            order,
             count,
             size,
             flip,
-            a.storage.memory,
+            a.storage,
             a.offset,
             sizes,
             steps,

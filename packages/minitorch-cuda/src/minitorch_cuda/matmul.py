@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from minitorch_cuda.device import Geometry, geometry, launch
+from minitorch_cuda.device import Geometry, geometry
+from minitorch_cuda.launching import launch
 from minitorch_fast.plan import collapse
 from minitorch_tensor.shapes import broadcast_strides, size_of
 from minitorch_tensor.tensor_data import TensorData
@@ -47,5 +48,5 @@ def product_into(out: TensorData, a: TensorData, b: TensorData) -> None:
     grid = (-(-columns // shape.tile), -(-rows // shape.tile), size_of(sizes))
     places: list[object] = []
     for tensor, step in zip((out, a, b), steps, strict=True):
-        places += [tensor.storage.memory, tensor.offset, step]
+        places += [tensor.storage, tensor.offset, step]
     launch(kernel, grid, (side, side), *places, sizes, rows, inner, columns)

@@ -48,7 +48,7 @@ def matmul_tiles(source: DType, shape: Geometry, a_along: bool, b_along: bool) -
     width = tile + 1
 
     @cuda.jit
-    def kernel(out, out_at, out_steps, a, a_at, a_steps, b, b_at, b_steps, batches, rows, inner, columns):
+    def matmul_tiles_kernel(out, out_at, out_steps, a, a_at, a_steps, b, b_at, b_steps, batches, rows, inner, columns):
         a_tile = cuda.shared.array((depth, width), kind)
         b_tile = cuda.shared.array((depth, width), kind)
         totals = cuda.local.array((each, each), total_kind)
@@ -94,4 +94,4 @@ def matmul_tiles(source: DType, shape: Geometry, a_along: bool, b_along: bool) -
                     place = row * out_steps[len(batches)] + column * out_steps[len(batches) + 1]
                     out[to + place] = totals[i, j]
 
-    return kernel
+    return matmul_tiles_kernel

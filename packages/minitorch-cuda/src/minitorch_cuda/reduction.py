@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from minitorch_cuda.device import geometry, launch
+from minitorch_cuda.device import geometry
 from minitorch_cuda.elementwise import Operator, fill
-from minitorch_cuda.storage import reserve
+from minitorch_cuda.launching import launch
+from minitorch_cuda.storage import Storage, reserve
 from minitorch_fast.messages import explained
 from minitorch_fast.plan import collapse
 from minitorch_scalar import operators
@@ -58,7 +59,7 @@ def reduce_into(operator: Operator, out: TensorData, a: TensorData, dims: tuple[
     plan = _plan(a.shape, a.strides, dims, ordered, geometry())
     try:
         if plan.parts == 1:
-            _launch(operator, plan, out.storage.memory, out.offset, a)
+            _launch(operator, plan, out.storage, out.offset, a)
             return
         _combine_parts(operator, plan, out, a)
     except Exception as error:
@@ -74,22 +75,22 @@ def _combine_parts(operator: Operator, plan: Reduction, out: TensorData, a: Tens
     parts = TensorData.__new__(TensorData)
     parts.dtype, parts.shape, parts.array, parts.version = dtype, shape, None, [0]
     parts.layout = reserve(shape, dtype), strides_from_shape(shape), 0
-    _launch(operator, plan, parts.storage.memory, 0, a)
+    _launch(operator, plan, parts.storage, 0, a)
     second = _plan(shape, parts.strides, (1,), ordered=True, shape_of_blocks=geometry())
-    _launch(operator, second._replace(parts=1, chunk=plan.parts), out.storage.memory, out.offset, parts)
+    _launch(operator, second._replace(parts=1, chunk=plan.parts), out.storage, out.offset, parts)
 
 
-def _launch(operator: Operator, plan: Reduction, memory: Any, offset: int, a: TensorData) -> None:
+def _launch(operator: Operator, plan: Reduction, storage: Storage, offset: int, a: TensorData) -> None:
     """Start one kernel; the part p of result r is written to place r · parts + p."""
     from minitorch_cuda import reduction_kernels as kernels
 
     shape = geometry()
     args = (
-        memory,
+        storage,
         offset,
         plan.parts,
         1,
-        a.storage.memory,
+        a.storage,
         a.offset,
         *plan.kept,
         *plan.reduced,
@@ -154,7 +155,7 @@ def scan_into(operator: Operator, out: TensorData, a: TensorData, dim: int) -> N
     rows, count, sizes, (out_steps, steps), (out_step, step) = rows_of(out, dim, a)
     try:
         kernel = kernels.scan_rows(operator, a.dtype)
-        args = (out.storage.memory, out.offset, out_steps, out_step, a.storage.memory, a.offset, steps, step)
+        args = (out.storage, out.offset, out_steps, out_step, a.storage, a.offset, steps, step)
         launch(kernel, rows, geometry().threads, *args, sizes, count)
     except Exception as error:
         raise explained(operator, error) from None
@@ -168,4 +169,4 @@ def arg_reduce_into(operator: Operator, out: TensorData, a: TensorData, dim: int
         return
     rows, count, sizes, (steps,), (step,) = rows_of(a, dim)
     kernel = kernels.arg_reduce_rows(operator is operators.max, a.dtype)
-    launch(kernel, rows, geometry().threads, out.storage.memory, a.storage.memory, a.offset, sizes, steps, count, step)
+    launch(kernel, rows, geometry().threads, out.storage, a.storage, a.offset, sizes, steps, count, step)

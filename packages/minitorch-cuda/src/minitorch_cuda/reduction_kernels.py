@@ -1,12 +1,7 @@
 """The kernels of reductions: many numbers become one.
 
 Each thread first combines numbers of its own, one after the other. Then the threads of a block combine what they have,
-in shared memory: each second thread takes its neighbour's, then each fourth, until the first thread has everything.
-
-    1 2 3 4 5 6 7 8      thread i + 1 goes to thread i
-    3   7   11  15       thread i + 2 goes to thread i
-    10      26           thread i + 4 goes to thread i
-    36
+in shared memory: see `trees`.
 
 The sums of floats are float64 until they are written, whatever is added: so a million float32 numbers are added as
 exactly as two. Numbers are combined in the order in which the threads stand, so the result is the same in every run.
@@ -27,6 +22,7 @@ from numba import cuda, int64
 from minitorch_cuda.device import geometry
 from minitorch_cuda.operators import device_operator
 from minitorch_cuda.place import place_of
+from minitorch_cuda.trees import tree_of
 from minitorch_tensor.dtypes import DType
 from minitorch_tensor.dtypes import float64 as dtype_float64
 from minitorch_tensor.dtypes import int64 as dtype_int64
@@ -48,7 +44,7 @@ def reduce_rows(operator: Operator, source: DType, ordered: bool) -> Any:
     """Return the kernel in which a block combines elements of one result.
 
     One thread: every n-th element from its own place on, where n is the number of threads; if `ordered`, as many
-    elements one after the other instead. Then it takes part in the tree above.
+    elements one after the other instead. Then it takes part in the tree.
     Launch: results x parts blocks of n threads; block (r, p) combines the p-th `chunk` of the `count` elements of r.
     Shared memory: n float64 or int64.
     NumPy: out[r, p] = functools.reduce(operator, elements[r, p * chunk : (p + 1) * chunk]).
@@ -56,9 +52,12 @@ def reduce_rows(operator: Operator, source: DType, ordered: bool) -> Any:
     threads = geometry().threads
     wide, kind = accumulator(source)
     fn = device_operator(operator, wide, wide)
+    tree = tree_of(fn, threads)
 
     @cuda.jit
-    def kernel(out, out_at, out_step, part_step, a, a_at, kept_sizes, kept_steps, sizes, steps, count, chunk):
+    def reduce_rows_kernel(
+        out, out_at, out_step, part_step, a, a_at, kept_sizes, kept_steps, sizes, steps, count, chunk
+    ):
         cache = cuda.shared.array(threads, kind)
         me, result, part = cuda.threadIdx.x, cuda.blockIdx.x, cuda.blockIdx.y
         base = a_at + place_of(result, kept_sizes, kept_steps)
@@ -75,17 +74,11 @@ def reduce_rows(operator: Operator, source: DType, ordered: bool) -> Any:
                 x = kind(a[base + place_of(begin + i, sizes, steps)])
                 total = fn(total, x) if i > mine else x
             cache[me] = total
-        cuda.syncthreads()
-        step = 1
-        while step < threads:
-            if me % (2 * step) == 0 and me + step < used:
-                cache[me] = fn(cache[me], cache[me + step])
-            cuda.syncthreads()
-            step *= 2
+        tree(cache, me, used)
         if me == 0:
             out[out_at + result * out_step + part * part_step] = cache[0]
 
-    return kernel
+    return reduce_rows_kernel
 
 
 @lru_cache(maxsize=1024)
@@ -105,7 +98,9 @@ def reduce_columns(operator: Operator, source: DType) -> Any:
     fn = device_operator(operator, wide, wide)
 
     @cuda.jit
-    def kernel(out, out_at, out_step, part_step, a, a_at, kept_sizes, kept_steps, sizes, steps, count, chunk, results):
+    def reduce_columns_kernel(
+        out, out_at, out_step, part_step, a, a_at, kept_sizes, kept_steps, sizes, steps, count, chunk, results
+    ):
         cache = cuda.shared.array((rows, columns), kind)
         x, y, part = cuda.threadIdx.x, cuda.threadIdx.y, cuda.blockIdx.y
         result = cuda.blockIdx.x * columns + x
@@ -129,7 +124,7 @@ def reduce_columns(operator: Operator, source: DType) -> Any:
         if result < results and y == 0:
             out[out_at + result * out_step + part * part_step] = cache[0, x]
 
-    return kernel
+    return reduce_columns_kernel
 
 
 @lru_cache(maxsize=16)
@@ -148,7 +143,7 @@ def arg_reduce_rows(largest: bool, source: DType) -> Any:
     kind = from_dtype(source.numpy)
 
     @cuda.jit
-    def kernel(out, a, a_at, sizes, steps, count, step):
+    def arg_reduce_rows_kernel(out, a, a_at, sizes, steps, count, step):
         numbers = cuda.shared.array(threads, kind)
         places = cuda.shared.array(threads, int64)
         me, row = cuda.threadIdx.x, cuda.blockIdx.x
@@ -174,7 +169,7 @@ def arg_reduce_rows(largest: bool, source: DType) -> Any:
         if me == 0:
             out[row] = places[0]
 
-    return kernel
+    return arg_reduce_rows_kernel
 
 
 @lru_cache(maxsize=1024)
@@ -192,7 +187,7 @@ def scan_rows(operator: Operator, source: DType) -> Any:
     fn = device_operator(operator, wide, wide)
 
     @cuda.jit
-    def kernel(out, out_at, out_steps, out_step, a, a_at, steps, step, sizes, count):
+    def scan_rows_kernel(out, out_at, out_steps, out_step, a, a_at, steps, step, sizes, count):
         cache = cuda.shared.array(threads, kind)
         me = cuda.threadIdx.x
         base = a_at + place_of(cuda.blockIdx.x, sizes, steps)
@@ -219,4 +214,4 @@ def scan_rows(operator: Operator, source: DType) -> Any:
                 total = x
             out[to + i * out_step] = total
 
-    return kernel
+    return scan_rows_kernel

@@ -52,7 +52,7 @@ def sort_round(descending: bool) -> Any:
     """
 
     @cuda.jit
-    def kernel(order, count, size, flip, a, a_at, sizes, steps, step):
+    def sort_round_kernel(order, count, size, flip, a, a_at, sizes, steps, step):
         for n in range(cuda.grid(1), size, cuda.gridsize(1)):
             i = n % count
             partner = i ^ flip
@@ -70,4 +70,4 @@ def sort_round(descending: bool) -> Any:
                 if wrong or (not right and second < first):
                     order[here], order[there] = second, first
 
-    return kernel
+    return sort_round_kernel
