@@ -12,9 +12,42 @@ X = floats(3, 4, low=-5.0, high=5.0)
 EDGES = given([-1e9, -20.0, -1.0, -0.5, 0.0, 0.25, 0.5, 6.5, 25.0, 1e9])
 """Where one piece of a function ends and another one begins, and where exponentials overflow."""
 
-NAMES = ["relu", "relu6", "leaky_relu", "elu", "celu", "selu", "gelu", "silu", "mish", "hardshrink", "hardsigmoid", "hardswish", "hardtanh", "softplus", "softshrink", "softsign", "tanhshrink", "logsigmoid", "sigmoid", "tanh"]
+NAMES = [
+    "relu",
+    "relu6",
+    "leaky_relu",
+    "elu",
+    "celu",
+    "selu",
+    "gelu",
+    "silu",
+    "mish",
+    "hardshrink",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
+    "softplus",
+    "softshrink",
+    "softsign",
+    "tanhshrink",
+    "logsigmoid",
+    "sigmoid",
+    "tanh",
+]
 
-IN_PLACE = ["relu", "relu6", "leaky_relu", "elu", "celu", "selu", "silu", "mish", "hardsigmoid", "hardswish", "hardtanh"]
+IN_PLACE = [
+    "relu",
+    "relu6",
+    "leaky_relu",
+    "elu",
+    "celu",
+    "selu",
+    "silu",
+    "mish",
+    "hardsigmoid",
+    "hardswish",
+    "hardtanh",
+]
 
 
 def _call(name: str, *args: object, **options: object) -> object:
@@ -92,7 +125,30 @@ ERRORS: list[ErrorCase] = [
     FunctionError("nn.functional.relu", lambda F, x: F.relu("x"), floats(2)),
 ]
 
-PLAIN = ["ReLU", "ReLU6", "LeakyReLU", "PReLU", "ELU", "CELU", "SELU", "GELU", "SiLU", "Mish", "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh", "Softplus", "Softshrink", "Softsign", "Tanhshrink", "LogSigmoid", "GLU", "Sigmoid", "Tanh"]
+PLAIN = [
+    "ReLU",
+    "ReLU6",
+    "LeakyReLU",
+    "PReLU",
+    "ELU",
+    "CELU",
+    "SELU",
+    "GELU",
+    "SiLU",
+    "Mish",
+    "Hardshrink",
+    "Hardsigmoid",
+    "Hardswish",
+    "Hardtanh",
+    "Softplus",
+    "Softshrink",
+    "Softsign",
+    "Tanhshrink",
+    "LogSigmoid",
+    "GLU",
+    "Sigmoid",
+    "Tanh",
+]
 
 LAYERS: list[LayerCase] = [
     *[
