@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from minitorch.file_errors import CheckpointError, CorruptFileError, MissingDataError, MissingFileError
 from minitorch_tensor.errors import (
     AllocationError,
     BackendError,
@@ -33,8 +34,11 @@ __all__ = [
     "AllocationError",
     "BackendError",
     "BroadcastError",
+    "CheckpointError",
+    "CorruptFileError",
     "DimensionError",
     "DistributionError",
+    "DivergedError",
     "DtypeError",
     "ElementError",
     "ExportError",
@@ -45,6 +49,8 @@ __all__ = [
     "InvalidTypeError",
     "InvalidValueError",
     "MinitorchError",
+    "MissingDataError",
+    "MissingFileError",
     "MissingMethodError",
     "NameTakenError",
     "OperandError",
@@ -69,3 +75,7 @@ class UnknownNameError(UnknownAttributeError, KeyError, IndexError):
     """A name or place in a container at which there is nothing."""
 
     __str__ = Exception.__str__
+
+
+class DivergedError(MinitorchError, ArithmeticError):
+    """A training whose loss is no longer a finite number."""
