@@ -15,12 +15,13 @@ def test_settings_that_differ_come_first(make_run: RunMaker) -> None:
 
 
 def test_outcomes_are_ready_to_read(make_run: RunMaker) -> None:
-    run = make_run(outcome={"correct": 15, "loss": 0.25})
+    run = make_run(outcome={"correct": 15, "loss": 0.25, "engine_seconds": (("numpy", 0.002), ("fast", 0.001))})
     rows = {row.label: row.values for row in compare_outcomes([run, run])}
     assert rows["Right"] == ("15 of 20", "15 of 20")
     assert rows["Accuracy"] == ("75%", "75%")
     assert rows["Final loss"] == ("0.25", "0.25")
     assert rows["An epoch takes"] == ("500 ms", "500 ms")
+    assert rows["on each backend"][0] == "numpy 2.0 ms, fast 1.0 ms"
 
 
 def test_a_run_that_ended_before_its_first_epoch_can_be_compared(make_run: RunMaker) -> None:

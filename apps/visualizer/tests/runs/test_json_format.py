@@ -163,3 +163,18 @@ def test_a_time_below_zero_is_refused(make_run: RunMaker) -> None:
     data["outcome"]["scalar_seconds"] = -1.0
     with pytest.raises(RunFormatError, match=r"outcome.scalar_seconds is -1.0; it should be 0 or more"):
         run_from_json(json.dumps(data))
+
+
+def test_the_times_of_the_backends_come_back(make_run: RunMaker) -> None:
+    run = make_run(engine="fast", outcome={"engine_seconds": (("simple", 0.5), ("fast", 0.001))})
+    assert run_from_json(run_to_json(run)) == run
+
+
+@pytest.mark.parametrize(
+    "value", [[["fast"]], [["other", 0.1]], [["fast", -1.0]], [["fast", None]], [[[], 0.1]], "fast"]
+)
+def test_odd_times_of_backends_are_refused(make_run: RunMaker, value: object) -> None:
+    data = json.loads(run_to_json(make_run()))
+    data["outcome"]["engine_seconds"] = value
+    with pytest.raises(RunFormatError, match="engine_seconds"):
+        run_from_json(json.dumps(data))

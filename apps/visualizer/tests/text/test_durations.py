@@ -9,6 +9,9 @@ from minitorch_visualizer.text.durations import duration
     ("seconds", "text"),
     [
         (0.0, "0.0 ms"),
+        (3.4e-7, "0.3 µs"),
+        (1.24e-5, "12 µs"),
+        (9.96e-5, "0.1 ms"),
         (0.00821, "8.2 ms"),
         (0.32, "320 ms"),
         (0.9996, "1.0 s"),

@@ -25,7 +25,7 @@ def test_every_activation_of_scalars_is_there_for_tensors() -> None:
 
 
 @pytest.mark.parametrize("activation", SCALAR_ACTIVATIONS)
-@pytest.mark.parametrize("engine", ["numpy", "simple"])
+@pytest.mark.parametrize("engine", ["numpy", "simple", "fast"])
 def test_tensors_learn_as_scalars_do(activation: str, engine: str) -> None:
     tensors = losses(settings_of(engine, activation=activation))
     assert tensors == pytest.approx(losses(settings_of("scalar", activation=activation)), rel=1e-9)

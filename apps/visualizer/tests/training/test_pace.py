@@ -9,7 +9,7 @@ import pytest
 from minitorch_visualizer.runs.record import Settings
 from minitorch_visualizer.training import pace
 from minitorch_visualizer.training.orders import StopOrderedError
-from minitorch_visualizer.training.pace import compare_paces, scalar_seconds
+from minitorch_visualizer.training.pace import compare_backends, compare_paces, scalar_seconds, tensor_seconds
 from minitorch_visualizer.training.worker import Trainer
 
 SETTINGS = Settings(data="Xor", points=10, hidden=3, epochs=40, learning_rate=0.5, engine="numpy")
@@ -78,3 +78,50 @@ def test_a_run_of_scalars_is_not_measured_twice() -> None:
     snapshot = trainer.snapshot()
     assert snapshot.scalar_seconds is None
     assert snapshot.epoch_seconds is not None
+
+
+@pytest.mark.parametrize("engine", ["simple", "numpy", "fast"])
+def test_epochs_on_a_backend_are_timed(engine: str) -> None:
+    began = time.perf_counter()
+    seconds = tensor_seconds(SETTINGS, SETTINGS.make_points(), engine)
+    assert 0.0 < seconds <= time.perf_counter() - began
+
+
+def test_the_simple_backend_is_given_few_points_of_a_large_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "MAX_SIMPLE", 16 * 2 * SETTINGS.parameters)
+    learned: list[int] = []
+    seconds = tensor_seconds(SETTINGS, SETTINGS.make_points(), "simple", lambda: learned.append(1))
+    assert len(learned) == 2  # an epoch of two points, and one of four
+    assert seconds > 0.0
+
+
+def test_an_order_to_stop_ends_the_measurement_of_a_backend() -> None:
+    def stop() -> None:
+        raise StopOrderedError
+
+    with pytest.raises(StopOrderedError):
+        tensor_seconds(SETTINGS, SETTINGS.make_points(), "numpy", stop)
+
+
+@pytest.mark.parametrize(
+    ("times", "engine", "told"),
+    [
+        ([("simple", 0.2), ("numpy", 0.004), ("fast", 0.002)], "fast", "100 times as fast as simple, 2 times as fast"),
+        ([("numpy", 0.002), ("fast", 0.004)], "fast", "takes 4.0 ms: 2 times as slow as numpy."),
+        ([("numpy", 0.002), ("fast", 0.002)], "fast", "takes 2.0 ms: as fast as numpy."),
+        ([("simple", 0.2)], "fast", "Without drawing, an epoch takes: simple 200 ms."),
+    ],
+)
+def test_backends_are_compared_in_words(times: list[tuple[str, float]], engine: str, told: str) -> None:
+    assert told in compare_backends(times, engine)
+
+
+def test_a_run_keeps_the_times_of_the_backends_beside_it() -> None:
+    trainer = Trainer(SETTINGS, SETTINGS.make_points(), beside=("simple", "numpy"))
+    trainer.start()
+    assert trainer.join(30.0)
+    snapshot = trainer.snapshot()
+    assert snapshot.run is not None
+    assert [engine for engine, _ in snapshot.engine_seconds] == ["simple", "numpy"]
+    assert snapshot.run.outcome.engine_seconds == snapshot.engine_seconds
+    assert snapshot.measuring == ""

@@ -23,7 +23,7 @@ def tasks_of(question: Question) -> list[Task]:
         for size in SIZES:
             grown = question.scaled(size)
             if grown is not None:
-                found.append(Task(name, grown.size, _prepared(grown, name), _GROWTH))
+                found.append(Task(name, grown.size, _prepared(grown, name), _GROWTH if name == "simple" else 0.0))
     return found
 
 

@@ -36,7 +36,8 @@ def tasks(threads: int) -> list[Task]:
     Args:
         threads: How many there are for the last but one.
     """
-    found = [Task(name, size, _prepared(name, size, threads), _GROWTH) for name in SERIES for size in SIZES]
+    growth = {SIMPLE: _GROWTH, NAIVE: _GROWTH}
+    found = [Task(name, n, _prepared(name, n, threads), growth.get(name, 0.0)) for name in SERIES for n in SIZES]
     return [task for task in found if threads > 1 or task.series != ALL]
 
 

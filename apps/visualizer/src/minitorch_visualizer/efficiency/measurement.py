@@ -36,13 +36,13 @@ class Task:
         series: The name of its line.
         size: Where it is on the axis.
         prepare: Makes the operands and returns the call to be measured.
-        growth: How many times as long the next size of the series is expected to take.
+        growth: How many times as long the next size of the series is expected to take; 0 if it is never too long.
     """
 
     series: str
     size: int
     prepare: Callable[[], Callable[[], object]]
-    growth: float = 10.0
+    growth: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class Measurement:
         first, self._called = time.perf_counter() - began, None
         times: list[float] = []
         ends = time.perf_counter() + PATIENCE
-        while len(times) < ROUNDS and (not times or time.perf_counter() < ends):
+        while not times or (len(times) < ROUNDS and time.perf_counter() < ends + (PATIENCE if len(times) < 3 else 0)):
             self._orders.check()
             began = time.perf_counter()
             call()

@@ -23,7 +23,7 @@ from minitorch_visualizer.tensors.loops import MAPS, REDUCES, ZIPS
 from minitorch_visualizer.tensors.typed import MAX_RANK, TypedError, read_integers
 
 OPERATORS: dict[str, dict[str, Callable[..., Any]]] = {
-    "map": {name: MAPS[name] for name in ("exp", "relu", "sigmoid", "neg")},
+    "map": {name: MAPS[name] for name in ("sigmoid", "exp", "relu", "neg")},
     "zip": {name: ZIPS[name] for name in ("add", "mul", "div", "max")},
     "reduce": {name: REDUCES[name] for name in ("add", "max", "min")},
 }

@@ -7,7 +7,7 @@ from minitorch_visualizer.efficiency.memory_model import LINE
 from minitorch_visualizer.figures.tensor_cells import beside, picture, titled
 from minitorch_visualizer.theme import Look
 
-_SIDE = 14
+_SIDE = 12
 """The side of a cell in pixels."""
 
 _TITLES = {"A": "A, row by row", "B": "B, row by row", "C": "C, the result"}
@@ -55,7 +55,7 @@ def _cell(name: str, row: int, column: int, x: int, y: int, moment: Moment, look
     parts = [f'<rect x="{x}" y="{y}" width="{side}" height="{side}" fill="{fill}" stroke="{look.grid}"/>']
     if place in moment.touched:
         middle = side / 2
-        parts.append(f'<circle cx="{x + middle}" cy="{y + middle}" r="4" fill="{look.value}"/>')
+        parts.append(f'<circle cx="{x + middle}" cy="{y + middle}" r="3.5" fill="{look.value}"/>')
     if place in moment.sums:
         fill = look.step if moment.registers else "none"
         parts.append(

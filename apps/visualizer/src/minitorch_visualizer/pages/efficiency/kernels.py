@@ -176,4 +176,7 @@ def _show_chart(question: Question, progress: Progress) -> None:
     figure = times_figure(BACKENDS, progress.readings, marks, current_look())
     last = ", ".join(f"{name} up to {own[-1].size:,}" for name in BACKENDS if (own := progress.of(name)))
     show_figure(figure, key="kernels-times", alt=f"Seconds a call over the number of elements: {last}")
-    st.caption("Both axes go in powers of ten. Where a line is level, what takes time is the call and not the work.")
+    st.caption(
+        "Both axes go in powers of ten. Where a line is level, what takes time is the call and not the work. Large "
+        "tensors wait for memory if the function is cheap, and then no kernel is faster than that."
+    )

@@ -150,7 +150,7 @@ def _show_speeds() -> None:
         "square",
         lambda: tasks(threads_here()),
         "**Measure** multiplies matrices of 16 to 1024 rows in each way on this machine: about ten seconds, and as "
-        "long again the first time, when Numba compiles. A way ends where a product would take over half a second.",
+        "long again the first time, when Numba compiles. simple and naive end where a product takes too long.",
         _show_chart,
     )
 

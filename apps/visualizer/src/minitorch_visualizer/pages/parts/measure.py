@@ -95,7 +95,7 @@ def _first_call(progress: Progress) -> str:
 def _tell_compiling(progress: Progress) -> None:
     slow = [r for r in progress.readings if r.first - r.seconds > COMPILED_FROM + 4.0 * r.seconds]
     if slow:
-        told = ", ".join(f"{plain(r.series)} {duration(r.first)}" for r in slow)
+        told = ", ".join(f"{plain(r.series)} at {r.size:,} {duration(r.first)}" for r in slow)
         st.caption(
             f"First calls that took longer, since Numba compiled a kernel or read it from the disk: {told}. They are "
             "not in the chart."
