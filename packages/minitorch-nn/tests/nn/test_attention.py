@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from minitorch import nn
-from minitorch.nn.functional import scaled_dot_product_attention as attention
 from minitorch_scalar.errors import GraphError, InvalidTypeError, InvalidValueError
 from minitorch_tensor import allclose, equal, float64, manual_seed, ones, randn, tensor, use_backend, zeros
 from minitorch_tensor.autograd import gradcheck, gradgradcheck
 from minitorch_tensor.errors import DtypeError, ShapeError
+
+attention: Any = nn.functional.scaled_dot_product_attention
 
 
 def _rows(*shape: int) -> Any:

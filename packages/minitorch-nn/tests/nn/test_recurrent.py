@@ -30,6 +30,7 @@ from minitorch_tensor.errors import DtypeError, ShapeError
 
 KINDS = {("rnn", "tanh"): 1, ("rnn", "relu"): 1, ("lstm", ""): 4, ("gru", ""): 3}
 LAYERS = (RNN, LSTM, GRU)
+FRACTION: Any = 4.0
 
 
 def _arguments(kind: tuple[str, str]) -> list[Any]:
@@ -167,7 +168,7 @@ def test_nothing_is_recorded_where_gradients_are_off() -> None:
         (lambda: RNN(3, 4, nonlinearity="sine"), InvalidValueError, "must be 'tanh' or 'relu'"),
         (lambda: RNNCell(3, 4, nonlinearity="sine"), InvalidValueError, "must be 'tanh' or 'relu'"),
         (lambda: GRU(3, 0), InvalidValueError, "hidden_size of GRU is 0"),
-        (lambda: GRU(3, 4.0), InvalidTypeError, "not an integer"),
+        (lambda: GRU(3, FRACTION), InvalidTypeError, "not an integer"),
         (lambda: GRU(3, 4, dropout=1.5), InvalidValueError, "between 0 and 1"),
         (lambda: GRU(3, 4)([1.0]), InvalidTypeError, "reads a tensor"),
         (lambda: GRU(3, 4)(zeros(3)), InvalidValueError, "2 or 3 dimensions"),

@@ -114,7 +114,7 @@ def test_the_state_of_a_lambda_schedule_holds_no_functions() -> None:
     assert "lr_lambdas" not in SCHEDULES["LambdaLR"](_optimizer()).state_dict()
 
 
-s = lr_scheduler
+s: Any = lr_scheduler
 
 MISTAKES: list[tuple[Any, type[Exception], str]] = [
     (lambda _: s.StepLR(3, 2), InvalidTypeError, "takes an optimizer, not 3"),
