@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from minitorch_cuda import device
+from minitorch_cuda.image_backend import ImageBackend
 from minitorch_cuda.layer_backend import LayerBackend
 
 __all__ = ["CudaBackend"]
 
 
-class CudaBackend(LayerBackend):
+class CudaBackend(ImageBackend, LayerBackend):
     """Kernels of Numba on a GPU, or on its simulator.
 
     Raises:

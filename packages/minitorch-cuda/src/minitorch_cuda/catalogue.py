@@ -36,7 +36,7 @@ def row_of(dtype: DType) -> Any:
 
 def kernels() -> Iterator[Entry]:
     """Yield every kernel, with a few operators and dtypes."""
-    for family in (_teaching, _elementwise, _reductions, _gathers, _products, _layers):
+    for family in (_teaching, _elementwise, _reductions, _gathers, _products, _layers, _images):
         yield from family()
 
 
@@ -173,8 +173,8 @@ def _layers() -> Iterator[Entry]:
     from minitorch_cuda import step_kernels as steps
 
     real, flag = numbas.float64, numbas.boolean
-    numbers = {name: real for name in ("eps", "lr", "momentum", "kept", "decay", "sign", "beta1", "beta2")}
-    flags = {name: flag for name in ("weighted", "biased", "nesterov", "amsgrad")}
+    numbers = dict.fromkeys(("eps", "lr", "momentum", "kept", "decay", "sign", "beta1", "beta2"), real)
+    flags = dict.fromkeys(("weighted", "biased", "nesterov", "amsgrad"), flag)
     tuples = {"rates": numbas.UniTuple(real, 3), "decays": numbas.UniTuple(real, 2)}
     for dtype in (float32, float64):
         names = ("out", "a", "d", "y", "p", "m", "v", "top", "mean", "spread", "weight", "bias", "of_weight", "of_bias")
@@ -185,4 +185,27 @@ def _layers() -> Iterator[Entry]:
             *(norms.normalise(False), norms.normalise(True), norms.normalise_back(False), norms.normalise_back(True)),
             *(steps.sgd_step, steps.adam_step),
         ):
+            yield Entry(f"{kernel.__name__} {dtype.name}", kernel, signature_of(kernel, types))
+
+
+def _images() -> Iterator[Entry]:
+    """Convolutions and pooling."""
+    from numba import types as numbas
+
+    from minitorch_cuda import convolution_kernels as convolutions
+    from minitorch_cuda import pooling_kernels as pooling
+
+    pair = numbas.UniTuple(numbas.int64, 2)
+    pairs = dict.fromkeys(("stride", "padding", "dilation", "kernel"), pair)
+    flags = {"biased": numbas.boolean, "include_pad": numbas.boolean}
+    for dtype in (float32, float64):
+        types = pairs | flags | {name: row_of(dtype) for name in ("out", "a", "grad", "weight", "bias")}
+        types["ordinals"] = row_of(int64)
+        for kernel in (
+            convolutions.conv2d(dtype),
+            convolutions.conv2d_input_back(dtype),
+            convolutions.conv2d_weight_back(),
+        ):
+            yield Entry(f"{kernel.__name__} {dtype.name}", kernel, signature_of(kernel, types, 4))
+        for kernel in (pooling.max_pool2d, pooling.max_pool2d_back, pooling.avg_pool2d, pooling.avg_pool2d_back):
             yield Entry(f"{kernel.__name__} {dtype.name}", kernel, signature_of(kernel, types))

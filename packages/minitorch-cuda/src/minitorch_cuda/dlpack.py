@@ -58,17 +58,20 @@ _python.PyCapsule_GetPointer.restype = ctypes.c_void_p
 _python.PyCapsule_GetPointer.argtypes = (ctypes.c_void_p, ctypes.c_char_p)
 
 
-@ctypes.CFUNCTYPE(None, ctypes.c_void_p)
 def _delete(address: int) -> None:
     """Forget what was kept for one structure."""
     _given_away.pop(address, None)
 
 
-@ctypes.PYFUNCTYPE(None, ctypes.c_void_p)
 def _destroy(capsule: int) -> None:
     """Forget what was kept for a capsule that nobody has taken; one that was taken has another name."""
     if _python.PyCapsule_IsValid(capsule, _NAME):
         _given_away.pop(_python.PyCapsule_GetPointer(capsule, _NAME), None)
+
+
+_DELETER = ctypes.CFUNCTYPE(None, ctypes.c_void_p)(_delete)
+_DESTROYER = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)(_destroy)
+"""What C calls; they live as long as the module."""
 
 
 def device_of() -> tuple[int, int]:
@@ -108,10 +111,10 @@ def capsule(a: TensorData) -> Any:
     managed.tensor.ndim = dims
     managed.tensor.dtype = _DataType(code, 8 * a.dtype.itemsize, 1)
     managed.tensor.shape, managed.tensor.strides = shape, strides
-    managed.deleter = ctypes.cast(_delete, ctypes.c_void_p)
+    managed.deleter = ctypes.cast(_DELETER, ctypes.c_void_p)
     address = ctypes.addressof(managed)
     _given_away[address] = managed, shape, strides, a.storage
-    return _python.PyCapsule_New(address, _NAME, ctypes.cast(_destroy, ctypes.c_void_p))
+    return _python.PyCapsule_New(address, _NAME, ctypes.cast(_DESTROYER, ctypes.c_void_p))
 
 
 def _address(a: TensorData) -> int:

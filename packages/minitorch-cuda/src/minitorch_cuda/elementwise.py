@@ -69,7 +69,7 @@ def fill(out: TensorData, value: Any) -> None:
     """Write one number everywhere."""
     from minitorch_cuda import elementwise_kernels as kernels
 
-    number = quiet.run(np.asarray(value).astype, out.dtype.numpy)[()]
+    number: Any = quiet.run(np.asarray(value).astype, out.dtype.numpy)[()]
     size = size_of(out.shape)
     if size:
         sizes, (storage, offset, steps) = loops(out)

@@ -69,7 +69,7 @@ def put_runs(operator: Operator | None, source: DType) -> Any:
     return put_runs_kernel
 
 
-def _second(x: Any, y: Any) -> Any:
+def _second(x: Any, y: Any) -> Any:  # noqa: ARG001 - an operator of two numbers
     """y."""
     return y
 

@@ -31,7 +31,7 @@ class Reduction(NamedTuple):
 
     Attributes:
         results: How many results there are.
-        count: How many elements each is made of.
+        length: How many elements each is made of.
         columns: Whether neighbours in memory belong to different results.
         parts: How many blocks work at each result.
         chunk: How many elements a block has.
@@ -40,7 +40,7 @@ class Reduction(NamedTuple):
     """
 
     results: int
-    count: int
+    length: int
     columns: bool
     parts: int
     chunk: int
@@ -94,7 +94,7 @@ def _launch(operator: Operator, plan: Reduction, storage: Storage, offset: int, 
         a.offset,
         *plan.kept,
         *plan.reduced,
-        plan.count,
+        plan.length,
         plan.chunk,
     )
     if plan.columns:
