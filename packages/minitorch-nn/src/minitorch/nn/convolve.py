@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from minitorch.nn.windows import as_image, as_sequence
+from minitorch_tensor.functions.reductions import Sum
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import Shape
@@ -36,7 +37,9 @@ class Convolve(Rule):
         of_w = record(ConvolveWeightBack, (grad, a), {"shape": ctx.shapes[1], **options}) if ctx.needs(1) else None
         if len(ctx.inputs) == 2:
             return of_a, of_w
-        return of_a, of_w, grad.sum((0, *range(2, len(grad.shape)))) if ctx.needs(2) else None
+        dims = (0, 2, 3)[: len(grad.shape) - 1]
+        of_b = record(Sum, (grad,), {"dims": dims, "keepdim": False}) if ctx.needs(2) else None
+        return of_a, of_w, of_b
 
 
 class ConvolveInputBack(Rule):
