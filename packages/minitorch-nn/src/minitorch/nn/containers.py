@@ -58,7 +58,8 @@ class _Row(Module):
 
     def _of(self, named: list[tuple[str, Any]]) -> Any:
         """Return a container of the same kind for some of the modules."""
-        return type(self)([module for _, module in named])
+        kind: Any = type(self)
+        return kind([module for _, module in named])
 
     def append(self, module: Any) -> Any:
         """Add a module behind the last one, and return self."""
@@ -99,7 +100,8 @@ class _Row(Module):
         return module
 
     def __add__(self, other: Any) -> Any:
-        return type(self)([*self, *other])
+        kind: Any = type(self)
+        return kind([*self, *other])
 
     def __iadd__(self, other: Any) -> Any:
         return self.extend(other)
@@ -299,7 +301,8 @@ class ParameterList(Module):
         Raises:
             InvalidTypeError: They are no row of tensors.
         """
-        if not isinstance(values, Iterable) or isinstance(values, Tensor):
+        row: Any = values
+        if isinstance(row, Tensor) or not isinstance(row, Iterable):
             raise InvalidTypeError(f"ParameterList.extend takes a row of parameters, not {values!r}.")
         for value in list(values):
             self.append(value)

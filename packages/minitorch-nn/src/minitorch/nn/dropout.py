@@ -34,7 +34,8 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
     Source: Srivastava et al., Dropout: a simple way to prevent neural networks from overfitting, 2014.
     """
-    return _dropped("dropout", input, p, training, inplace, input.shape if isinstance(input, Tensor) else ())
+    check_floating(input, "dropout")
+    return _dropped("dropout", input, p, training, inplace, input.shape)
 
 
 def dropout1d(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
@@ -84,7 +85,6 @@ def _check_chance(operation: str, p: float) -> None:
 
 def _dropped(operation: str, input: Any, p: float, training: bool, inplace: bool, shape: Shape) -> Any:
     """Multiply by a mask of a shape that broadcasts: 0 by a probability, else what makes the mean stay."""
-    check_floating(input, operation)
     _check_chance(f"{operation}()", p)
     if not training or p == 0.0:
         return input

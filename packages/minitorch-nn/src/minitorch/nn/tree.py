@@ -95,7 +95,7 @@ class Tree(ScalarModule):
     # ------------------------------------------------------------------------------------------------------------------
     # Registration
     # ------------------------------------------------------------------------------------------------------------------
-    def register_parameter(self, name: str, param: Any) -> None:  # type: ignore[override] # PyTorch's name
+    def register_parameter(self, name: str, param: Any) -> None:
         """Add a parameter under a name; None keeps the name for one that is not there.
 
         Raises:
@@ -138,13 +138,13 @@ class Tree(ScalarModule):
         if module is not None and not isinstance(module, ScalarModule):
             raise InvalidTypeError(f"Cannot add {module!r} of type {type(module).__name__} as module '{name}'.")
         self._claim(name, "_modules")
-        self._modules[name] = module
+        self.__dict__["_modules"][name] = module
 
     def register_module(self, name: str, module: Any) -> None:
         """Do as `add_module`."""
         self.add_module(name, module)
 
-    def _claim(self, name: str, table: str) -> None:
+    def _claim(self, name: Any, table: str) -> None:
         """Say why a parameter, buffer or part cannot have a name, if it cannot."""
         if "_transient" not in self.__dict__:
             raise UnknownAttributeError(
