@@ -25,7 +25,7 @@ from minitorch_tensor.tensor import Tensor
 
 __all__ = ["WordVectors", "load_glove"]
 
-Array = np.ndarray[Any, Any]
+_Array = np.ndarray[Any, Any]
 
 _LICENCE = "Jeffrey Pennington, Richard Socher and Christopher D. Manning, PDDL 1.0"
 
@@ -62,7 +62,7 @@ class WordVectors:
         (4, 50)
     """
 
-    def __init__(self, words: Sequence[str], vectors: Array, origin: Origin) -> None:
+    def __init__(self, words: Sequence[str], vectors: _Array, origin: Origin) -> None:
         self.words = list(words)
         self.origin = origin
         self._vectors = vectors
@@ -112,7 +112,7 @@ class WordVectors:
         """
         words = list(vocabulary)
         stream = default_stream() if generator is None else generator
-        weights: Array = stream.normal((len(words), self.dim), float32) * self._vectors.std()
+        weights: _Array = stream.normal((len(words), self.dim), float32) * self._vectors.std()
         rows = [self._rows.get(word, -1) for word in words]
         known = [number for number, row in enumerate(rows) if row >= 0]
         weights[known] = self._vectors[[rows[number] for number in known]]
@@ -190,10 +190,10 @@ def _lines_of(path: Path, member: str) -> Iterator[Iterable[bytes]]:
                 yield plain
 
 
-def _parsed(path: Path, member: str, dim: int, words: Collection[str] | None) -> tuple[list[str], Array]:
+def _parsed(path: Path, member: str, dim: int, words: Collection[str] | None) -> tuple[list[str], _Array]:
     wanted = None if words is None else {word.encode() for word in words}
     found: list[str] = []
-    vectors: list[Array] = []
+    vectors: list[_Array] = []
     with _lines_of(path, member) as lines:
         for number, line in enumerate(lines, 1):
             word, _, rest = line.partition(b" ")
@@ -207,7 +207,7 @@ def _parsed(path: Path, member: str, dim: int, words: Collection[str] | None) ->
     return found, np.stack(vectors) if vectors else np.empty((0, dim), np.float32)
 
 
-def _chosen(all_words: list[str], vectors: Array, words: Collection[str] | None, origin: Origin) -> WordVectors:
+def _chosen(all_words: list[str], vectors: _Array, words: Collection[str] | None, origin: Origin) -> WordVectors:
     if words is None:
         return WordVectors(all_words, vectors, origin)
     wanted = set(words)

@@ -20,7 +20,7 @@ from minitorch_tensor.tensor import Tensor
 
 __all__ = ["MNIST_MEAN", "MNIST_STD", "load_mnist"]
 
-Array = np.ndarray[Any, Any]
+_Array = np.ndarray[Any, Any]
 
 MNIST_MEAN, MNIST_STD = 0.1307, 0.3081
 """Of all pixels of the training images, between 0 and 1."""
@@ -142,7 +142,7 @@ def _sample(split: str, normalize: bool) -> ImageDataset:
     return _dataset(images, labels, Origin("MNIST", split, path, _LICENCE, _TOTAL[split], is_sample=True), normalize)
 
 
-def _dataset(images: Array, labels: Array, origin: Origin, normalize: bool) -> ImageDataset:
+def _dataset(images: _Array, labels: _Array, origin: Origin, normalize: bool) -> ImageDataset:
     if images.ndim != 3 or labels.shape != images.shape[:1]:
         raise CorruptFileError(
             f"The images and labels in {origin.path} do not belong together: their shapes are {images.shape} and "

@@ -16,7 +16,7 @@ from minitorch.data.tokenizer import tokenize
 
 __all__ = ["load_sentence_polarity"]
 
-Rows = tuple[list[str], list[int]]
+_Rows = tuple[list[str], list[int]]
 
 _LICENCE = "Bo Pang and Lillian Lee, CC BY 4.0"
 
@@ -80,7 +80,7 @@ def load_sentence_polarity(
     return _dataset(_rows(path, verify), split, path, is_sample=False)
 
 
-def _rows(path: Path, verify: bool) -> Rows:
+def _rows(path: Path, verify: bool) -> _Rows:
     if path.name.endswith(".tsv.gz"):
         return _from_table(path)
     import tarfile  # only whoever reads such files waits for it
@@ -102,7 +102,7 @@ def _rows(path: Path, verify: bool) -> Rows:
     return list(chain.from_iterable(pairs)), [1, 0] * len(pairs)
 
 
-def _from_table(path: Path) -> Rows:
+def _from_table(path: Path) -> _Rows:
     texts, labels = table(read_bytes(path), path, ["sentence", "label"])
     with reading(path):
         return texts, [int(label) for label in labels]
@@ -113,7 +113,7 @@ def _sample(split: str) -> TextDataset:
     return _dataset(_from_table(path), split, path, is_sample=True)
 
 
-def _dataset(rows: Rows, split: str, path: Path, *, is_sample: bool) -> TextDataset:
+def _dataset(rows: _Rows, split: str, path: Path, *, is_sample: bool) -> TextDataset:
     texts, labels = rows
     chosen = _chosen(split, len(texts))
     origin = Origin("Sentence Polarity", split, path, _LICENCE, len(_chosen(split, _TOTAL)), is_sample)

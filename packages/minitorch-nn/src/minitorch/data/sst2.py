@@ -16,7 +16,7 @@ from minitorch_tensor.errors import InvalidValueError
 
 __all__ = ["load_sst2"]
 
-Rows = tuple[list[str], list[int]]
+_Rows = tuple[list[str], list[int]]
 
 _LICENCE = "no licence stated: cite Socher et al. 2013"
 
@@ -92,7 +92,7 @@ def _find(folder: Path, split: str, form: str) -> Path | None:
     return locate(folder, _FOLDERS[form], names)
 
 
-def _from_table(path: Path, split: str, form: str, verify: bool) -> Rows:
+def _from_table(path: Path, split: str, form: str, verify: bool) -> _Rows:
     if form == "phrases" and verify:
         check(path, _MEMBERS[path.name])
     if form == "phrases" and split == "test":
@@ -102,7 +102,7 @@ def _from_table(path: Path, split: str, form: str, verify: bool) -> Rows:
         return texts, [int(label) for label in labels]
 
 
-def _with_labels(texts: list[str], path: Path) -> Rows:
+def _with_labels(texts: list[str], path: Path) -> _Rows:
     """Join GLUE's test sentences with labels from elsewhere, for GLUE publishes none."""
     if not path.exists():
         raise MissingDataError(
@@ -116,7 +116,7 @@ def _with_labels(texts: list[str], path: Path) -> Rows:
         return texts, [int(label) for label in labels]
 
 
-def _from_zip(path: Path, split: str, form: str, verify: bool) -> Rows:
+def _from_zip(path: Path, split: str, form: str, verify: bool) -> _Rows:
     import zipfile  # only whoever reads such files waits for it
 
     if verify:
@@ -132,7 +132,7 @@ def _from_zip(path: Path, split: str, form: str, verify: bool) -> Rows:
     return texts, [int(label) for label in labels]
 
 
-def _from_trees(content: str) -> Rows:
+def _from_trees(content: str) -> _Rows:
     """Return the sentences that are not neutral: of labels from 0 to 4, 2 is."""
     trees = [tree(line) for line in content.splitlines() if line.strip()]
     return (
