@@ -6,9 +6,11 @@ from math import log, pi
 from typing import Any
 
 from minitorch.errors import InvalidArgumentError, InvalidValueError
+from minitorch.nn.mean_square import MeanSquare
 from minitorch.nn.reducing import Loss, check_pair, reduced, weighted
 from minitorch_tensor import Tensor, no_grad, where, xlogy, zeros_like
 from minitorch_tensor.functions.arguments import check_tensor
+from minitorch_tensor.recording import binary
 
 __all__ = [
     "GaussianNLLLoss",
@@ -49,9 +51,24 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: 
         >>> mse_loss(tensor([1.0, 3.0]), tensor([1.0, 1.0]))
         tensor(2.)
     """
+    if reduction == "mean" and weight is None and _are_alike(input, target):
+        mean: Tensor = binary(MeanSquare, input, target)
+        return mean
     check_pair("mse_loss", input, target)
     difference = input - target
     return _mean_by_weight(difference * difference, weight, reduction)
+
+
+def _are_alike(a: Any, b: Any) -> bool:
+    """Say whether two operands are tensors of one shape, backend and dtype with fractions."""
+    return (
+        isinstance(a, Tensor)
+        and isinstance(b, Tensor)
+        and a.shape == b.shape
+        and a.dtype is b.dtype
+        and a.backend is b.backend
+        and a.dtype.is_floating_point
+    )
 
 
 def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None) -> Tensor:
