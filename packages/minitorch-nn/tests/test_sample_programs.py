@@ -38,6 +38,7 @@ def test_a_thousand_steps_reach_the_loss_that_was_claimed() -> None:
     inputs, targets = Tensor.randn((10, 10)), Tensor.randint(0, 5, (10))
     model = Sequential([Linear(10, 100), Tanh(), Linear(100, 5)])
     optimizer = SGD(model.parameters(), lr=0.1)
+    loss = torch.tensor(float("inf"))
     for _ in range(1000):
         indexes = Tensor.randint(0, len(inputs), (64,))
         loss = cross_entropy(model(inputs[indexes]), targets[indexes])

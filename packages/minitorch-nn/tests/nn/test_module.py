@@ -66,7 +66,7 @@ def test_a_parameter_that_is_none_is_not_listed_and_can_be_set() -> None:
 
 def test_a_part_that_is_none_keeps_its_name() -> None:
     pair = Pair()
-    pair.second = None
+    pair.second = None  # type: ignore[assignment] # it may be so
     assert repr(pair) == "Pair(\n  (first): Scale()\n  (second): None\n)"
     assert [name for name, _ in pair.named_modules()] == ["", "first"]
 

@@ -138,7 +138,7 @@ class Module(Tree):
         Raises:
             UnknownAttributeError: There is none.
         """
-        return self._member("_parameters", "parameter", target)  # type: ignore[no-any-return] # that table holds them
+        return self._member("_parameters", "parameter", target)
 
     def get_buffer(self, target: str) -> Any:
         """Return a buffer by its dotted name.

@@ -154,7 +154,8 @@ class Tree(ScalarModule):
             raise InvalidTypeError(f"The name of a parameter, buffer or module is a string, not {name!r}.")
         if not name or "." in name:
             raise NameTakenError(f"{name!r} cannot name a parameter, buffer or module: it needs letters, and no dot.")
-        if name not in self.__dict__[table] and (hasattr(self, name) or name in _RESERVED):
+        taken = hasattr(self, name) or name in _RESERVED
+        if taken and name not in self.__dict__[table]:
             raise NameTakenError(f"'{name}' is already an attribute of {type(self).__name__}: choose another name.")
 
     # ------------------------------------------------------------------------------------------------------------------
