@@ -33,6 +33,9 @@ CASES = [
     FunctionCase("nn.functional.max_pool2d", lambda f, x: f.max_pool2d(x, 2), floats(0, 2, 4, 4)),
     FunctionCase("nn.functional.max_pool2d", lambda f, x: f.max_pool2d(x, 2), ints(1, 2, 4, 4)),
     FunctionCase("nn.functional.max_pool2d", lambda f, x: f.max_pool2d(x * x, 2), distinct(2, 3, 4, 6)),
+    FunctionCase("nn.functional.max_pool1d", lambda f, x: f.max_pool1d(x, 2).pow(2), distinct(2, 3, 6)),
+    FunctionCase("nn.functional.max_pool2d", lambda f, x: f.max_pool2d(x, 3, 2, 1).pow(2), distinct(2, 2, 6, 5)),
+    FunctionCase("nn.functional.avg_pool2d", lambda f, x: f.avg_pool2d(x, 3, 2, 1).pow(2), floats(2, 2, 6, 5)),
     # Mean
     FunctionCase("nn.functional.avg_pool1d", lambda f, x: f.avg_pool1d(x, 2), floats(2, 3, 7)),
     FunctionCase("nn.functional.avg_pool1d", lambda f, x: f.avg_pool1d(x, 3, 2, 1, True, False), floats(3, 8)),
