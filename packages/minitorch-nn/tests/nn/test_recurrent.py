@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import gc
 import warnings
+import weakref
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from minitorch.nn.recurrent_cells import GRUCell, LSTMCell, RNNCell
 from minitorch.nn.recurrent_rule import Recurrence
 from minitorch.nn.recurrent_steps import unrolled
 from minitorch.nn.utils.rnn import pack_padded_sequence
-from minitorch_scalar.errors import InvalidTypeError, InvalidValueError
+from minitorch_scalar.errors import GraphError, InvalidTypeError, InvalidValueError
 from minitorch_tensor import (
     allclose,
     enable_grad,
@@ -194,3 +196,26 @@ def test_a_packed_sequence_takes_no_lengths() -> None:
     packed = pack_padded_sequence(zeros(5, 2, 3), [5, 2])
     with warnings.catch_warnings(), pytest.raises(InvalidValueError, match="knows its lengths"):
         GRU(3, 4)(packed, lengths=[5, 2])
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_graph_that_nobody_needs_is_freed_at_once(layer: Any) -> None:
+    made = layer(3, 4)
+    y, _ = made(randn(5, 2, 3))
+    seen = weakref.ref(y.grad_fn.inputs[0])
+    gc.disable()
+    try:
+        del y, _
+        assert seen() is None
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_an_output_that_is_changed_in_place_is_noticed(layer: Any) -> None:
+    x = randn(5, 2, 3, requires_grad=True)
+    y, _ = layer(3, 4)(x)
+    loss = y.sum()
+    y.mul_(2.0)
+    with pytest.raises(GraphError, match="in place"):
+        loss.backward()

@@ -34,7 +34,7 @@ def get_total_norm(tensors: Any, norm_type: float = 2.0, error_if_nonfinite: boo
             f"The gradients have a norm of {total.item()}, and cannot be clipped by it. Look for what is not finite "
             "with detect_anomaly(), or pass error_if_nonfinite=False."
         )
-    return total  # type: ignore[no-any-return] # a method of a tensor
+    return total
 
 
 def clip_grad_norm_(
