@@ -129,6 +129,7 @@ class LayerCase:
         wanted = [x.dtype is None and self.gradient for x in self.inputs]
         theirs = [as_torch(row, "contiguous").requires_grad_(grad) for row, grad in zip(rows, wanted, strict=True)]
         ours = [as_minitorch(row, "contiguous").requires_grad_(grad) for row, grad in zip(rows, wanted, strict=True)]
+        results: tuple[list[Any], list[Any]] = [], []
         for _ in range(self.calls):
             results = flat(self.call(layers[0], *theirs)), flat(self.call(layers[1], *ours))
         assert len(results[0]) == len(results[1]), f"{len(results[1])} results instead of {len(results[0])}"
