@@ -202,3 +202,11 @@ def test_the_package_imports_without_the_simple_backend_and_its_tests() -> None:
     code = "import sys, minitorch_tensor; print([m for m in sys.modules if 'simple_backend' in m or 'testing' in m])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert [name for name in out.strip("[]\n").split(", ") if "minitorch_tensor" in name] == []
+
+
+def test_a_default_named_lazily_is_loaded_with_the_first_tensor() -> None:
+    set_default_backend("none such", lazily=True)
+    with pytest.raises(BackendError, match="There is no backend 'none such'"):
+        zeros(1)
+    set_default_backend("simple", lazily=True)
+    assert zeros(1).backend.name == "simple"
