@@ -79,8 +79,8 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
 
     Example:
         >>> from minitorch_tensor import tensor
-        >>> hardswish(tensor([-4.0, 1.0, 4.0]))
-        tensor([0.0000, 0.6667, 4.0000])
+        >>> hardswish(tensor([-1.0, 1.0, 4.0]))
+        tensor([-0.3333,  0.6667,  4.0000])
 
     Source: Howard et al., Searching for MobileNetV3, 2019.
     """
