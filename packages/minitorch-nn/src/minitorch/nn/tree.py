@@ -154,8 +154,9 @@ class Tree(ScalarModule):
             raise InvalidTypeError(f"The name of a parameter, buffer or module is a string, not {name!r}.")
         if not name or "." in name:
             raise NameTakenError(f"{name!r} cannot name a parameter, buffer or module: it needs letters, and no dot.")
-        taken = hasattr(self, name) or name in _RESERVED
-        if taken and name not in self.__dict__[table]:
+        if name in self.__dict__[table]:
+            return
+        if name in _RESERVED or hasattr(self, name):
             raise NameTakenError(f"'{name}' is already an attribute of {type(self).__name__}: choose another name.")
 
     # ------------------------------------------------------------------------------------------------------------------
