@@ -12,7 +12,7 @@ from minitorch_tensor.recording import view as recorded_view
 from minitorch_tensor.shapes import Shape, Strides, as_dims, broadcast_shapes
 from minitorch_tensor.tensor_like import T
 
-__all__ = ["Expand", "ExpandMethods", "broadcast_tensors", "broadcast_to", "expand", "expand_as"]
+__all__ = ["Expand", "ExpandMethods", "broadcast_tensors", "broadcast_to", "expand", "expand_as", "stretched"]
 
 
 class Expand(Rule):
@@ -40,7 +40,11 @@ def expand(input: T, *sizes: Any, size: Any = None) -> T:
         tensor([[1, 1, 1],
                 [2, 2, 2]])
     """
-    wanted = as_dims(*sizes) if size is None else sizes_of("expand", sizes, size)
+    return stretched(input, as_dims(*sizes) if size is None else sizes_of("expand", sizes, size))
+
+
+def stretched(input: Any, wanted: Shape) -> Any:
+    """Do what `expand` does for a shape that is a tuple of integers: many gradients are stretched."""
     _, strides, offset = input.layout or input._lay_out()
     shape, strides = _stretched(input.shape, strides, wanted)
     return recorded_view(Expand, input, {}, (shape, strides, offset))

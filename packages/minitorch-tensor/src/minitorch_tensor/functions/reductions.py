@@ -8,6 +8,7 @@ from minitorch_scalar import operators
 from minitorch_tensor.dtypes import as_dtype, bool_, int64, uint8
 from minitorch_tensor.errors import ShapeError
 from minitorch_tensor.functions.arguments import check_floating, check_not_bool, check_tensor, numpy_names
+from minitorch_tensor.functions.expanding import stretched
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.recording import constant, record, unary
 from minitorch_tensor.shapes import Shape, as_shape, normalize_dims, size_of, summed_dims
@@ -48,7 +49,7 @@ class Sum(Rule):
     @staticmethod
     def backward(ctx: Any, grad: Any, *, dims: tuple[int, ...], keepdim: bool) -> Any:
         shape = ctx.shapes[0]
-        return restored(grad, shape, dims, keepdim).expand(shape)
+        return stretched(restored(grad, shape, dims, keepdim), shape)
 
 
 class Mean(Rule):
@@ -57,12 +58,12 @@ class Mean(Rule):
     @staticmethod
     def forward(ctx: Any, a: Any, *, dims: tuple[int, ...], keepdim: bool) -> Any:
         total = a.backend.reduce(operators.add, a, dims, start=0, keepdim=keepdim)
-        return a.backend.zip(operators.div, total, constant(count_of(a.shape, dims), a.dtype, a))
+        return a.backend.zip(operators.div, total, constant(count_of(a.shape, dims), a.dtype, a), out=total)
 
     @staticmethod
     def backward(ctx: Any, grad: Any, *, dims: tuple[int, ...], keepdim: bool) -> Any:
         shape = ctx.shapes[0]
-        return (restored(grad, shape, dims, keepdim) / count_of(shape, dims)).expand(shape)
+        return stretched(restored(grad, shape, dims, keepdim) / count_of(shape, dims), shape)
 
 
 class Numbers(Rule):
