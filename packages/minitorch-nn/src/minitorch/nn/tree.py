@@ -26,6 +26,7 @@ class Tree(ScalarModule):
     """A module as the tree of what it holds: see `minitorch.nn.Module`."""
 
     _buffers: dict[str, Any]
+    _modules: dict[str, Any]
     _transient: set[str]
 
     def __init__(self) -> None:
@@ -138,7 +139,7 @@ class Tree(ScalarModule):
         if module is not None and not isinstance(module, ScalarModule):
             raise InvalidTypeError(f"Cannot add {module!r} of type {type(module).__name__} as module '{name}'.")
         self._claim(name, "_modules")
-        self.__dict__["_modules"][name] = module
+        self._modules[name] = module
 
     def register_module(self, name: str, module: Any) -> None:
         """Do as `add_module`."""
