@@ -22,6 +22,7 @@ EXAMPLES = {
     "example.py": "50 of 50 points are right\n",
     "example_tensor.py": "3.000 1.000\n",
     "example_fast.py": "fast True True\n",
+    "example_cuda.py": "cuda [[19.0, 22.0], [43.0, 50.0]]\n",
 }
 
 
@@ -150,6 +151,18 @@ def test_the_fast_wheel_asks_for_numba_and_the_stages_below(dist: Path) -> None:
     stages = {f"minitorch-scalar~={fast.version}", f"minitorch-tensor~={fast.version}"}
     assert {*stages, "llvmlite>=0.44", "numba>=0.61", "numpy>=2.0"} <= set(wanted)
     assert [line.partition(";")[0].strip() for line in wanted if line.startswith("tbb")] == ["tbb>=2021.6"]
+
+
+def test_the_cuda_wheel_asks_for_the_stages_below_and_for_a_compiler_only_as_an_extra(dist: Path) -> None:
+    (cuda,) = (project for project in PROJECTS if project.name == "minitorch-cuda")
+    wanted = metadata_of(cuda, dist).get_all("Requires-Dist", [])
+    stages = {f"minitorch-{stage}~={cuda.version}" for stage in ("scalar", "tensor", "fast")}
+    assert {*stages, "numba>=0.61", "numpy>=2.0"} == {line for line in wanted if "extra" not in line}
+    extras = [line for line in wanted if "extra" in line]
+    assert sorted(line.partition(";")[0].strip() for line in extras) == [
+        "numba-cuda[cu12]>=0.30",
+        "numba-cuda[cu13]>=0.30",
+    ]
 
 
 @pytest.mark.parametrize(
