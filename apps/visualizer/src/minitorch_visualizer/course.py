@@ -108,6 +108,7 @@ COURSE = (
         (
             PageEntry("kernels", "efficiency.kernels", "Kernels", "memory"),
             PageEntry("matmul", "efficiency.matmul", "Matmul", "grid_on"),
+            PageEntry("kernel-view", "efficiency.cuda_kernels", "Kernel view", "developer_board"),
             PageEntry("fast-train", "efficiency.train", "Train fast", "model_training"),
         ),
     ),

@@ -80,9 +80,14 @@ def titled(title: str, body: str) -> str:
     return f'<section><h4>{html.escape(title)}</h4><div class="scroll">{body}</div></section>'
 
 
-def beside(parts: Sequence[str]) -> str:
-    """Put parts side by side; on a narrow screen they wrap."""
-    return f'<div class="beside">{"".join(parts)}</div>'
+def beside(parts: Sequence[str], *, top: bool = False) -> str:
+    """Put parts side by side; on a narrow screen they wrap.
+
+    Args:
+        parts: The parts.
+        top: Whether they begin at the same height, rather than have their middles there.
+    """
+    return f'<div class="beside{" top" if top else ""}">{"".join(parts)}</div>'
 
 
 def signed(sign: str, part: str) -> str:

@@ -1,0 +1,1 @@
+"""CUDA kernels at work: which there are, what a launch of one does, and its source."""
