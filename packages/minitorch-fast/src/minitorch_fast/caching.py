@@ -8,8 +8,8 @@ kernels of this package the stamp is taken of the file and of all modules of the
 And where nothing can be written anywhere, Numba refuses to compile. Then a folder is made that lasts as long as the
 process, with a warning: without it nothing would run at all.
 
-Importing this module puts both into Numba, and starts the threads, before Numba starts others: each module with
-`cache=True` in it does so first.
+Importing this module puts both into Numba, sets the width of vectors and starts the threads, before Numba starts
+others: each module with `cache=True` in it does so first.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from typing import Any
 import numba
 from numba.core import caching
 
+from minitorch_fast.cpu import widen_vectors
 from minitorch_fast.threads import prepare_threads
 
 __all__ = ["cache_folder", "sources_of", "stamp_of"]
@@ -122,6 +123,7 @@ def _remove(folder: str, process: int) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+widen_vectors()
 prepare_threads()
 _stamp_kernels()
 _ensure_a_place()
