@@ -15,7 +15,7 @@ from minitorch_tensor.numpy_along import NumpyAlong
 from minitorch_tensor.quiet import quiet
 from minitorch_tensor.tensor_data import TensorData
 
-__all__ = ["NumpySteps"]
+__all__ = ["NumpySteps", "Tensors"]
 
 Tensors = Sequence[TensorData]
 

@@ -16,7 +16,17 @@ from minitorch_tensor.layer_kernels.windows import window_count
 from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import Shape
 
-__all__ = ["MaxPool", "MaxPool1d", "MaxPool2d", "MaxPoolBack", "check_windows", "max_pool1d", "max_pool2d", "planar"]
+__all__ = [
+    "MaxPool",
+    "MaxPool1d",
+    "MaxPool2d",
+    "MaxPoolBack",
+    "check_windows",
+    "kernel_if_none",
+    "max_pool1d",
+    "max_pool2d",
+    "planar",
+]
 
 
 # ----------------------------------------------------------------------------------------------------------------------

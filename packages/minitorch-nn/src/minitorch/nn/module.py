@@ -18,7 +18,7 @@ from minitorch_tensor.hooks import RemovableHandle
 from minitorch_tensor.registry import get_backend
 from minitorch_tensor.tensor_data import TensorData
 
-__all__ = ["Module"]
+__all__ = ["M", "Module"]
 
 M = TypeVar("M", bound="Module")
 

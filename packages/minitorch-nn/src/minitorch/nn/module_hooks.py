@@ -10,7 +10,7 @@ from minitorch_tensor.autograd import Function
 from minitorch_tensor.engine import is_tensor
 from minitorch_tensor.hooks import RemovableHandle
 
-__all__ = ["HookEntry", "ModuleHooks", "call_with_hooks"]
+__all__ = ["HookEntry", "HookTable", "ModuleHooks", "call_with_hooks"]
 
 
 class HookEntry(NamedTuple):

@@ -14,7 +14,7 @@ from minitorch_scalar.errors import GraphError, InvalidTypeError, InvalidValueEr
 from minitorch_tensor import Tensor, cat
 from minitorch_tensor.errors import ShapeError
 
-__all__ = ["MultiheadAttention"]
+__all__ = ["MultiheadAttention", "shape_of"]
 
 
 class MultiheadAttention(Module):

@@ -9,7 +9,7 @@ from minitorch_scalar.errors import InvalidTypeError, InvalidValueError
 from minitorch_tensor import Tensor, int64, tensor
 from minitorch_tensor.errors import BackendError, DtypeError, ShapeError
 
-__all__ = ["check_cell", "check_input", "check_settings", "check_states", "ends_of"]
+__all__ = ["InputDtypeError", "check_cell", "check_input", "check_settings", "check_states", "ends_of"]
 
 
 def check_settings(layer: str, input_size: Any, hidden_size: Any, num_layers: Any, dropout: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from minitorch.nn.linear import linear
 from minitorch_tensor import stack, where, zeros_like
 
-__all__ = ["STEPS", "unrolled"]
+__all__ = ["STEPS", "gru_step", "lstm_step", "rnn_step", "unrolled"]
 
 
 def rnn_step(activation: str, of_x: Any, of_h: Any, states: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -19,6 +19,7 @@ from minitorch_tensor.errors import InvalidArgumentError, InvalidTypeError, Shap
 from minitorch_tensor.functions.arguments import check_floating
 
 __all__ = [
+    "Taps",
     "Upsample",
     "UpsamplingBilinear2d",
     "UpsamplingNearest2d",

@@ -17,11 +17,13 @@ from minitorch_tensor.recording import binary, unary
 __all__ = [
     "GELU",
     "Gelu",
+    "GeluBack",
     "LogSigmoid",
     "Mish",
     "SiLU",
     "Sigmoid",
     "Silu",
+    "SiluBack",
     "Softplus",
     "SoftplusOne",
     "Softsign",

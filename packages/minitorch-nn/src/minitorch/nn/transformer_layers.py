@@ -14,7 +14,13 @@ from minitorch.nn.rectifiers import relu
 from minitorch.nn.smooth_activations import gelu
 from minitorch_scalar.errors import GraphError, InvalidTypeError
 
-__all__ = ["TransformerDecoderLayer", "TransformerEncoderLayer"]
+__all__ = [
+    "Activation",
+    "TransformerDecoderLayer",
+    "TransformerEncoderLayer",
+    "UnknownActivationError",
+    "activation_of",
+]
 
 Activation = str | Callable[[Any], Any]
 

@@ -11,7 +11,7 @@ from minitorch_scalar.errors import InvalidTypeError, InvalidValueError, Missing
 from minitorch_scalar.grad_mode import enable_grad, no_grad
 from minitorch_tensor import Tensor, float32, float64, tensor
 
-__all__ = ["EachOptimizer", "Group", "Optimizer", "State"]
+__all__ = ["EachOptimizer", "Group", "Optimizer", "State", "slope"]
 
 Group = dict[str, Any]
 State = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 from minitorch.optim.optimizer import Group, Optimizer
 from minitorch_scalar.errors import InvalidTypeError, InvalidValueError, MissingMethodError
 
-__all__ = ["LRScheduler", "check_optimizer", "one_for_each"]
+__all__ = ["LRScheduler", "MissingRateError", "check_optimizer", "one_for_each"]
 
 
 class LRScheduler:
