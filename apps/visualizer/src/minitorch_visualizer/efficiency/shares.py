@@ -107,7 +107,7 @@ def division(question: Question, threads: int) -> Division:
     parts = runs(question.size, team)
 
     def place(element: int) -> str:
-        index = []
+        index: list[int] = []
         for size in reversed(sizes):
             element, i = divmod(element, size)
             index.insert(0, i)

@@ -101,7 +101,7 @@ def _middles(division: Division) -> dict[int, tuple[float, float]]:
     rows, columns = len(division.board), len(division.board[0])
     found = {}
     for thread, own in cells.items():
-        x, y = own[len(own) // 2] if rows == 1 or columns == 1 else _mean(own)
+        x, y = _mean(own)
         found[thread] = ((x + 0.5) * division.width / columns, (y + 0.5) * division.height / rows)
     return found
 

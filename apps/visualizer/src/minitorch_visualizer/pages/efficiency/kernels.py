@@ -83,7 +83,8 @@ def _ask() -> Question | None:
 
 def _ask_dims() -> str:
     key = "kernels-dims"
-    return st.text_input("Dimensions", first_value(key, "0"), key=key, help="Such as `0`, or `0, 1`, or `all`.")
+    first = first_value(key, "0")
+    return str(st.text_input("Dimensions", first, key=key, help="Such as `0`, or `0, 1`, or `all`."))
 
 
 def _ask_layout(key: str, name: str) -> str:
@@ -174,8 +175,7 @@ def _show_chart(question: Question, progress: Progress) -> None:
     parallel = division(question, 2).parallel_from
     marks = {thresholds.COMPILE_FROM: "fast: a kernel", parallel: "fast: all threads"}
     figure = times_figure(BACKENDS, progress.readings, marks, current_look())
-    last = ", ".join(f"{name} up to {own[-1].size:,}" for name in BACKENDS if (own := progress.of(name)))
-    show_figure(figure, key="kernels-times", alt=f"Seconds a call over the number of elements: {last}")
+    show_figure(figure, key="kernels-times", alt="Seconds a call over the number of elements, a line for each backend")
     st.caption(
         "Both axes go in powers of ten. Where a line is level, what takes time is the call and not the work. Large "
         "tensors wait for memory if the function is cheap, and then no kernel is faster than that."

@@ -106,9 +106,9 @@ def _show_sizes() -> None:
         f"{tile.vector} bytes. C = A @ B, of float32.",
     )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        sizes = [_ask_size(name) for name in _FIRST]
+        n, k, m = [_ask_size(name) for name in _FIRST]
         threads = ask_threads("matmul")
-    plan = plan_of_product(*sizes, threads)
+    plan = plan_of_product(n, k, m, threads)
     table, picture = st.columns([3, 2], gap="medium")
     with table:
         found = pieces(plan)
@@ -128,8 +128,8 @@ def _show_sizes() -> None:
         )
     with picture:
         parts = jobs(plan)
-        alt = f"C of {sizes[0]} rows and {sizes[2]} columns in {len(parts)} parts, one a thread"
-        show_figure(jobs_figure(parts, sizes[0], sizes[2], current_look()), key="matmul-jobs", alt=alt)
+        alt = f"C of {n} rows and {m} columns in {len(parts)} parts, one a thread"
+        show_figure(jobs_figure(parts, n, m, current_look()), key="matmul-jobs", alt=alt)
 
 
 def _ask_size(name: str) -> int:
@@ -158,5 +158,5 @@ def _show_speeds() -> None:
 def _show_chart(progress: Progress) -> None:
     best = ", ".join(f"{name} {max(map(gigaflops, own)):.3g}" for name in SERIES if (own := progress.of(name)))
     figure = speeds_figure(SERIES, progress.readings, gigaflops)
-    show_figure(figure, key="matmul-speeds", alt=f"GFLOP/s over the size of the matrices, at best: {best}")
+    show_figure(figure, key="matmul-speeds", alt="GFLOP/s over the size of the matrices, a line for each way")
     st.caption(f"At best: {best} GFLOP/s.")
