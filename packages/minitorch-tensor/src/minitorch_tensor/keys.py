@@ -41,8 +41,9 @@ def read_key(a: Any, key: Any) -> tuple[BasicKey, list[Choice]]:
         IndexingError: An entry is nothing that can be an index.
         InvalidTypeError: An entry is, or holds, something of a type that cannot be an index.
     """
+    alone: Any = key
     if key.__class__ in _PLAIN:
-        return (key,), []
+        return (alone,), []
     entries = key if key.__class__ is tuple else (key,) if key.__class__ is slice else _entries_of(key)
     read = []
     plain = True
