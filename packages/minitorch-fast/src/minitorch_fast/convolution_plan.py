@@ -117,7 +117,7 @@ class _Loop(NamedTuple):
     parts: list[_Part]
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2048)  # texts come in many lengths, and each has plans of its own
 def plan_for(what: str, case: Case, itemsize: int, threads: int) -> Plan:
     """Return the plan for a convolution or one of its gradients.
 

@@ -10,6 +10,7 @@ import numpy as np
 from minitorch.data.dataset import Dataset
 from minitorch.data.vocabulary import Vocabulary
 from minitorch_tensor.errors import InvalidValueError
+from minitorch_tensor.functions.making import place_of
 from minitorch_tensor.registry import current_backend
 from minitorch_tensor.tensor import Tensor
 
@@ -42,6 +43,7 @@ class EncodedTexts(Dataset):
 
     Attributes:
         lengths: How many words each text has, as an array; a `LengthBatchSampler` takes it.
+        backend: Where its batches are: what was the current backend when it was made.
 
     Raises:
         InvalidValueError: There are not as many labels as texts, or a length is not above 0.
@@ -69,6 +71,7 @@ class EncodedTexts(Dataset):
             raise InvalidValueError(f"Lengths are at least 1 and in order, not from {min_length} to {max_length}.")
         numbers = [vocabulary.encode(text[:max_length]) for text in texts]
         self.vocabulary = vocabulary
+        self.backend = current_backend()
         self.min_length = min_length
         self.lengths = np.array([len(each) for each in numbers], np.int64)
         self.labels = np.array(labels, np.int64).reshape(len(numbers))
@@ -82,13 +85,19 @@ class EncodedTexts(Dataset):
 
     def batch(self, indices: Sequence[int]) -> TextBatch:
         """Return the texts of these numbers, padded to the longest of them."""
-        padded, lengths = pad([self._numbers[index] for index in indices], min_length=self.min_length)
+        rows = [self._numbers[index] for index in indices]
+        padded, lengths = pad(rows, min_length=self.min_length, backend=self.backend)
         labels = self.labels[np.asarray(indices, np.int64)]
-        return TextBatch(padded, lengths, Tensor.adopt(current_backend().from_numpy(labels)))
+        return TextBatch(padded, lengths, Tensor.adopt(self.backend.from_numpy(labels)))
 
 
 def pad(
-    sequences: Sequence[Sequence[int]], *, length: int | None = None, min_length: int = 1, value: int = 0
+    sequences: Sequence[Sequence[int]],
+    *,
+    length: int | None = None,
+    min_length: int = 1,
+    value: int = 0,
+    backend: Any = None,
 ) -> tuple[Tensor, Tensor]:
     """Return lists of numbers as the rows of a matrix, and their lengths.
 
@@ -97,6 +106,7 @@ def pad(
         length: How many columns; as many as the longest list has if left out. Longer lists are cut.
         min_length: How many columns at least.
         value: What fills the rows up.
+        backend: Where the tensors are to be; the current backend if left out.
 
     Returns:
         int64 of shape (batch, columns), and int64 of shape (batch,): the lengths after cutting.
@@ -119,5 +129,5 @@ def pad(
     rows = np.full((len(sequences), columns), value, np.int64)
     # A mask takes its values row by row, in the order in which they stand one after the other.
     rows[np.arange(columns) < lengths[:, None]] = [number for sequence in sequences for number in sequence[:columns]]
-    place = current_backend()
+    place = place_of(backend, None)
     return Tensor.adopt(place.from_numpy(rows)), Tensor.adopt(place.from_numpy(lengths))
