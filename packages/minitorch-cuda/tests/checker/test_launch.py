@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from math import exp
 from typing import Any
 
 import numba
@@ -171,6 +172,19 @@ def test_numbers_are_taken_apart_by_bits() -> None:
         out[4] = cuda.fma(2, 3, 4) + cuda.selp(x > 0, 100, 200) + cuda.cbrt(1000)
 
     assert record(kernel, 1, 1, np.zeros(5), np.int32(12)).results[0].tolist() == [2, 28, 3, 805306368, 120]
+
+
+def test_functions_of_math_return_what_a_gpu_returns() -> None:
+    @cuda.jit
+    def kernel(out, x):
+        out[0] = math.log(x[0])
+        out[1] = math.sqrt(x[1])
+        out[2] = exp(x[2])
+        out[3] = math.pow(x[1], 0.5)
+        out[4] = math.log(x[2]) - math.floor(x[2])
+
+    found = record(kernel, 1, 1, np.zeros(5), np.array([0.0, -1.0, 1000.0])).results[0]
+    np.testing.assert_equal(found, [-np.inf, np.nan, np.inf, np.nan, math.log(1000) - 1000])
 
 
 @pytest.mark.parametrize(
