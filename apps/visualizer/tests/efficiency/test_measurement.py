@@ -75,9 +75,15 @@ def test_stop_ends_it() -> None:
     assert run.progress().state == "stopped"
 
 
+def hold(entered: threading.Event, leave: threading.Event) -> None:
+    """Say that the call has begun, and wait until it may end."""
+    entered.set()
+    leave.wait(LONG)
+
+
 def test_two_measure_one_after_the_other() -> None:
     entered, leave = threading.Event(), threading.Event()
-    first = Measurement([task("a", 1, lambda: (entered.set(), leave.wait(LONG)))])
+    first = Measurement([task("a", 1, lambda: hold(entered, leave))])
     second = Measurement([task("b", 1)])
     first.start()
     assert entered.wait(LONG)
@@ -93,7 +99,7 @@ def test_two_measure_one_after_the_other() -> None:
 
 def test_one_that_waits_can_be_stopped() -> None:
     entered, leave = threading.Event(), threading.Event()
-    first = Measurement([task("a", 1, lambda: (entered.set(), leave.wait(LONG)))])
+    first = Measurement([task("a", 1, lambda: hold(entered, leave))])
     second = Measurement([task("b", 1)])
     first.start()
     assert entered.wait(LONG)

@@ -101,8 +101,8 @@ def _middles(division: Division) -> dict[int, tuple[float, float]]:
     rows, columns = len(division.board), len(division.board[0])
     found = {}
     for thread, own in cells.items():
-        x, y = _mean(own)
-        found[thread] = ((x + 0.5) * division.width / columns, (y + 0.5) * division.height / rows)
+        across, down = _mean(own)
+        found[thread] = ((across + 0.5) * division.width / columns, (down + 0.5) * division.height / rows)
     return found
 
 

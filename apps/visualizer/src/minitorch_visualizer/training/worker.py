@@ -7,29 +7,24 @@ and hands over a record when the run ends, whatever ended it.
 from __future__ import annotations
 
 import math
-import threading
 import time
-import weakref
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
 from minitorch_scalar import __version__
 from minitorch_scalar.datasets import Points
 from minitorch_visualizer.models.network import Network, score
 from minitorch_visualizer.runs.points_csv import Frame
-from minitorch_visualizer.runs.record import Outcome, Run, Settings, Status, new_id
-from minitorch_visualizer.training.history import Clock, History
+from minitorch_visualizer.runs.record import Outcome, Run, Settings, Status
+from minitorch_visualizer.training.history import History
 from minitorch_visualizer.training.learners import Learner, learner_of
 from minitorch_visualizer.training.orders import Orders, StopOrderedError
 from minitorch_visualizer.training.pace import scalar_seconds, tensor_seconds
-from minitorch_visualizer.training.snapshots import Snapshot, State, View, view_of
+from minitorch_visualizer.training.snapshots import Snapshot, View, view_of
+from minitorch_visualizer.training.thread import TrainingThread, live_thread
 
 VIEW_EVERY = 0.4
 # A view may take this many times longer to come round than it took to make, so that drawing costs at most a tenth.
 VIEW_SHARE = 10.0
-
-_live: weakref.WeakValueDictionary[str, Trainer] = weakref.WeakValueDictionary()
-
 
 def live_trainer(run_id: str) -> Trainer | None:
     """Return the trainer of a run of this app that somebody still holds, as a tab finds its run after a reload.
@@ -40,14 +35,15 @@ def live_trainer(run_id: str) -> Trainer | None:
     Returns:
         The trainer, or None if the run is unknown or long over.
     """
-    return _live.get(run_id)
+    thread = live_thread(run_id)
+    return thread if isinstance(thread, Trainer) else None
 
 
 class DivergedError(Exception):
     """A loss that is no longer a finite number."""
 
 
-class Trainer:
+class Trainer(TrainingThread):
     """One training run and its thread.
 
     Args:
@@ -69,14 +65,11 @@ class Trainer:
         orders: Orders | None = None,
         beside: Sequence[str] = (),
     ) -> None:
+        super().__init__(orders)
         self.settings = settings
         self.points = points
         self.frame = frame
-        self.id = new_id()
-        self.orders = Orders() if orders is None else orders
         self._save = save
-        self._created = datetime.now(UTC)
-        self._clock = Clock(self.orders)
         self._history = History()
         self._point = 0
         self._view: View | None = None
@@ -85,58 +78,18 @@ class Trainer:
         self._scalar_seconds: float | None = None
         self._engine_seconds: tuple[tuple[str, float], ...] = ()
         self._measuring = ""
-        self._end: tuple[Status, str, Run | None] | None = None
-        self._thread = threading.Thread(target=self._work, name=f"training-{self.id}", daemon=True)
-        _live[self.id] = self
-
-    def start(self) -> None:
-        """Train, from the beginning or from where the run was paused."""
-        self.orders.give("run")
-        self._launch()
-
-    def pause(self) -> None:
-        """Wait at the next point."""
-        self.orders.give("pause")
-
-    def step(self) -> None:
-        """Train to the end of the current epoch, then wait."""
-        self.orders.give("pause", one_epoch=True)
-        self._launch()
-
-    def stop(self, reason: str = "") -> None:
-        """End the run at the next point.
-
-        Args:
-            reason: Why, for the record.
-        """
-        self.orders.give("stop", reason=reason)
-        if self._thread.ident is None and self._end is None:
-            self._end = ("stopped", reason, None)
-
-    def join(self, timeout: float | None = None) -> bool:
-        """Wait for the end of the run.
-
-        Args:
-            timeout: How many seconds to wait at most; None waits as long as it takes.
-
-        Returns:
-            Whether the run has ended.
-        """
-        if self._thread.ident is not None:
-            self._thread.join(timeout)
-        return self._end is not None
 
     def snapshot(self) -> Snapshot:
         """Return the run as it is now; this counts as looking at it."""
         self.orders.seen()
-        status, message, run = self._end or (None, "", None)
-        waiting: State = "stopping" if self.orders.stopped else "paused" if self.orders.paused else "running"
+        state = self.state
+        ended, message, run = self._end or (None, "", None)
         curves = self._history.curves()
         return Snapshot(
-            state=status or waiting,
+            state=ended or state,
             epoch=len(curves.epochs),
             epochs=self.settings.epochs,
-            point=self._point if status is None else 0,
+            point=self._point if ended is None else 0,
             points=self.points.N,
             curves=curves,
             seconds=self._clock.seconds(),
@@ -149,11 +102,6 @@ class Trainer:
             engine_seconds=self._engine_seconds,
             measuring=self._measuring,
         )
-
-    def _launch(self) -> None:
-        if self._thread.ident is None and self._end is None:
-            self._clock.began = time.monotonic()
-            self._thread.start()
 
     def _work(self) -> None:
         """Train, then make the record: the whole life of the thread."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from minitorch_scalar.errors import InvalidValueError
+from minitorch_visualizer.pages.parts.controls import show_controls
 from minitorch_visualizer.pages.parts.page import page_header
 from minitorch_visualizer.pages.parts.run import run_store
 from minitorch_visualizer.pages.parts.tab import tab_watcher
@@ -18,7 +19,6 @@ from minitorch_visualizer.training.snapshots import State, snapshot_of
 from minitorch_visualizer.training.worker import Trainer, live_trainer
 
 REFRESH = 0.5
-ANSWER_WITHIN = 0.5
 
 
 def training_page(page: TrainingPage) -> None:
@@ -94,55 +94,9 @@ def _name_run_in_address(page: TrainingPage) -> None:
 
 
 def _controls(page: TrainingPage, trainer: Trainer | None, state: State | None, draft: Draft) -> None:
-    """Draw the four buttons; each is there all the time and enabled when it means something."""
-    idle = state not in ("running", "paused", "stopping")
-    ready = idle and draft.settings is not None
-    with st.container(horizontal=True, gap="xsmall"):
-        start = st.button(
-            "Start", key=page.key("start"), type="primary", icon=":material/play_arrow:", disabled=not ready
-        )
-        if state == "paused":
-            st.button("Resume", key=page.key("resume"), icon=":material/resume:", on_click=_order, args=(page, "start"))
-        else:
-            st.button(
-                "Pause",
-                key=page.key("pause"),
-                icon=":material/pause:",
-                on_click=_order,
-                args=(page, "pause"),
-                disabled=state != "running",
-            )
-        step = st.button(
-            "Step",
-            key=page.key("step"),
-            icon=":material/skip_next:",
-            help="Train for one epoch, then wait.",
-            disabled=not (ready or state == "paused"),
-        )
-        st.button(
-            "Stop",
-            key=page.key("stop"),
-            icon=":material/stop:",
-            on_click=_order,
-            args=(page, "stop"),
-            disabled=state not in ("running", "paused"),
-        )
-    if start or step:
-        _begin(page, trainer if state == "paused" else None, draft, step=step)
-
-
-def _order(page: TrainingPage, order: str) -> None:
-    """Pass an order on, and give the thread the moment it needs to follow it, so that the page shows the result."""
-    trainer = _trainer(page)
-    if trainer is None:
-        return
-    if order == "start":
-        trainer.start()
-    elif order == "pause":
-        trainer.pause()
-    else:
-        trainer.stop()
-        trainer.join(ANSWER_WITHIN)
+    pressed = show_controls(page.key, trainer, state, ready=draft.settings is not None)
+    if pressed is not None:
+        _begin(page, trainer if state == "paused" else None, draft, step=pressed == "step")
 
 
 def _begin(page: TrainingPage, trainer: Trainer | None, draft: Draft, *, step: bool) -> None:
