@@ -19,7 +19,12 @@ if not HAS_GPU:
 
 SIMULATED = os.environ.get("NUMBA_ENABLE_CUDASIM") == "1"
 
-collect_ignore = ([] if HAS_GPU and not SIMULATED else ["gpu"]) + (["ptx"] if SIMULATED else [])
+OF_THE_SIMULATOR = ["checker", "test_check.py", "test_dlpack.py", "test_simulator.py"]
+
+collect_ignore = [
+    *([] if HAS_GPU and not SIMULATED else ["gpu"]),
+    *(["ptx"] if SIMULATED else OF_THE_SIMULATOR),
+]
 
 settings.register_profile("house", deadline=None, derandomize=True, database=None, max_examples=60)
 settings.load_profile("house")

@@ -145,5 +145,5 @@ STEPS: list[tuple[str, int, dict[str, Any]]] = [
 def test_a_step_of_an_optimizer_is_one_kernel_a_parameter(method: str, memories: int, options: Any) -> None:
     shapes = [(3, 4), (5,), ()]
     lists = [[np.asarray(np.abs(numbers(*shape, seed=i))) for shape in shapes] for i in range(2 + memories)]
-    empty = [[]] * ((1 if method == "sgd_step" else 3) - memories)
+    empty: list[list[Any]] = [[]] * ((1 if method == "sgd_step" else 3) - memories)
     check(method, *lists, *empty, **options)

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from minitorch_cuda.operators import EQUIVALENTS, copied_for, device_operator
+from minitorch_cuda.operators import EQUIVALENTS, copied_for
 from minitorch_scalar import operators as scalar
-from minitorch_tensor.dtypes import float32, float64, int64, uint8
+from minitorch_tensor.dtypes import float32, float64, int64
 from minitorch_tensor.elements import as_stored
 
 
@@ -68,8 +68,3 @@ def test_numbers_around_an_operator_are_copied_in_its_precision() -> None:
 
 def test_what_is_no_function_of_python_is_left_alone() -> None:
     assert copied_for(math.exp, float32, unchanged) is math.exp
-
-
-def test_on_the_simulator_an_operator_gives_numbers_of_the_dtype() -> None:
-    assert device_operator(scalar.add, uint8, uint8)(np.uint8(200), np.uint8(100)) == 44
-    assert device_operator(scalar.div, float32, float32)(np.float32(1.0), np.float32(3.0)) == np.float32(1.0) / 3

@@ -11,6 +11,9 @@ from numba import cuda, float64
 from minitorch_cuda.device import is_simulated
 from minitorch_cuda.errors import BarrierError
 from minitorch_cuda.launching import launch
+from minitorch_cuda.operators import device_operator
+from minitorch_scalar import operators as scalar
+from minitorch_tensor.dtypes import float32, uint8
 
 pytestmark = pytest.mark.usefixtures("simulator")
 
@@ -87,3 +90,8 @@ def test_each_thread_knows_its_place_in_three_dimensions() -> None:
     launch(places, (3, 2, 1), (2, 2, 2), out)
     z, y, x = np.meshgrid(np.arange(2), np.arange(4), np.arange(6), indexing="ij")
     np.testing.assert_array_equal(out, 100 * z + 10 * y + x)
+
+
+def test_an_operator_gives_numbers_of_the_dtype() -> None:
+    assert device_operator(scalar.add, uint8, uint8)(np.uint8(200), np.uint8(100)) == 44
+    assert device_operator(scalar.div, float32, float32)(np.float32(1.0), np.float32(3.0)) == np.float32(1.0) / 3

@@ -11,6 +11,11 @@ from minitorch_cuda import teaching
 from minitorch_scalar import operators
 from minitorch_tensor.shapes import strides_from_shape
 
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Grid size"),  # a GPU would be glad of more blocks
+    pytest.mark.filterwarnings("ignore:Host array"),  # and of arrays that are there already
+]
+
 BLOCK = 4
 
 
