@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from minitorch_visualizer.runs.files import RunStore, RunStoreError, UnknownRunError, data_folder
-from minitorch_visualizer.runs.json_format import RunFormatError, run_to_json
+from minitorch_visualizer.runs.json_fields import RunFormatError
+from minitorch_visualizer.runs.json_format import run_to_json
 from minitorch_visualizer.runs.record import Run
 
 RunMaker = Callable[..., Run]

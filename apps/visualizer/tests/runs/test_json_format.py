@@ -10,7 +10,8 @@ import pytest
 
 from minitorch_scalar.datasets import Points
 from minitorch_visualizer.models.network import Layer, Network
-from minitorch_visualizer.runs.json_format import RunFormatError, run_from_json, run_to_json
+from minitorch_visualizer.runs.json_fields import RunFormatError
+from minitorch_visualizer.runs.json_format import run_from_json, run_to_json
 from minitorch_visualizer.runs.points_csv import Frame
 from minitorch_visualizer.runs.record import Curves, Run, Settings
 

@@ -26,6 +26,7 @@ VIEW_EVERY = 0.4
 # A view may take this many times longer to come round than it took to make, so that drawing costs at most a tenth.
 VIEW_SHARE = 10.0
 
+
 def live_trainer(run_id: str) -> Trainer | None:
     """Return the trainer of a run of this app that somebody still holds, as a tab finds its run after a reload.
 

@@ -70,10 +70,10 @@ def _find_again(page: TrainingPage) -> None:
         use_settings(trainer.settings, page)
         return
     try:
-        run = run_store().load(run_id)
+        run: object = run_store().load(run_id)
     except (InvalidValueError, OSError):
         run = None
-    if run is None or run.settings.engine not in page.engines:
+    if not isinstance(run, Run) or run.settings.engine not in page.engines:
         # The run was deleted, is one of another page, or the address was typed: this page then begins anew.
         del st.query_params["run"]
         return
