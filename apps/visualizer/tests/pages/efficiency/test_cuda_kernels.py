@@ -55,7 +55,7 @@ def test_an_interval_ends_where_the_threads_wait(app: AppTest) -> None:
 
 
 def test_the_chosen_thread_is_told_step_by_step(app: AppTest) -> None:
-    app.session_state["kernel-view-thread"] = 3
+    app.session_state["kernel-view-matmul-thread"] = 3
     app.button(key="kernel-view-next").click().run()
     assert "**Thread (1, 1)** in this interval" in [markdown.value for markdown in app.markdown]
     assert list(app.dataframe[0].value["cell"]) == ["a_tile[1, 0]", "b_tile[0, 1]", "a_tile[1, 1]", "b_tile[1, 1]"]
@@ -63,16 +63,15 @@ def test_the_chosen_thread_is_told_step_by_step(app: AppTest) -> None:
 
 def test_another_block_is_shown_at_the_same_interval(app: AppTest) -> None:
     app.button(key="kernel-view-next").click().run()
-    app.session_state["kernel-view-block"] = 2
+    app.session_state["kernel-view-matmul-block"] = 2
     app.run()
     assert app.info[0].value.startswith("**Interval 2 of 5** of block (0, 1)")
 
 
-def test_a_block_that_another_launch_does_not_have_is_not_asked_for(app: AppTest) -> None:
-    app.session_state["kernel-view-block"] = 3
-    app.run()
-    choose(app, "mm_practice")
-    assert app.info[0].value.startswith("**Interval 1 of 2** of block 0")
+def test_a_block_that_a_smaller_launch_does_not_have_is_not_asked_for(app: AppTest) -> None:
+    app.session_state["kernel-view-matmul-block"] = 3
+    app.select_slider(key="kernel-view-matmul-rows").set_value(2).run()
+    assert app.info[0].value.startswith("**Interval 1 of 5** of block 1")
 
 
 def test_a_barrier_that_is_left_out_is_missed_by_the_checker(app: AppTest) -> None:
@@ -105,6 +104,6 @@ def test_the_table_of_global_memory_counts_reads_and_writes(app: AppTest) -> Non
 
 def test_a_thread_without_work_is_told_so(app: AppTest) -> None:
     choose(app, "sum_practice")
-    app.session_state["kernel-view-thread"] = 3
+    app.session_state["kernel-view-sum_practice-thread"] = 3
     app.button(key="kernel-view-last").click().run()
     assert "It reads and writes nothing." in [caption.value for caption in app.caption]

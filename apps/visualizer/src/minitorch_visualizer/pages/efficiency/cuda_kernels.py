@@ -82,21 +82,21 @@ def _ask_size(kind: KernelKind, setting: Setting) -> int:
 # ----------------------------------------------------------------------------------------------------------------------
 def _show_steps(question: Question, studied: Study) -> None:
     section("From barrier to barrier", LEGEND)
-    block = _chosen("block", len(studied.blocks))
+    block = _chosen(question, "block", len(studied.blocks))
     last = len(studied.blocks[block])
     show_stepped("kernel-view", 1, last, str(question), lambda k: _show_step(question, studied, block, k - 1))
 
 
-def _chosen(what: str, count_of_them: int) -> int:
+def _chosen(question: Question, what: str, there_are: int) -> int:
     """Return the block or thread that the reader has chosen, as far as there are so many."""
-    return min(int(st.session_state[kept(f"kernel-view-{what}", 0)]), count_of_them - 1)
+    return min(int(st.session_state[kept(f"kernel-view-{question.kind}-{what}", 0)]), there_are - 1)
 
 
 def _show_step(question: Question, studied: Study, block: int, k: int) -> None:
-    if block != _chosen("block", len(studied.blocks)):
+    if block != _chosen(question, "block", len(studied.blocks)):
         st.rerun()  # How many steps there are is a matter of the block.
     recording, interval = studied.recording, studied.blocks[block][k]
-    thread = _chosen("thread", recording.threads)
+    thread = _chosen(question, "thread", recording.threads)
     end = "the kernel ends"
     if interval.barrier is not None:
         lines = sorted({site.line for site in interval.barrier.waiting})
@@ -106,7 +106,8 @@ def _show_step(question: Question, studied: Study, block: int, k: int) -> None:
         "Within an interval, threads run in any order.",
         icon=":material/view_timeline:",
     )
-    show_cells(kernel_picture(studied, block, k, thread, current_look()), key="kernel-view-cells", on_pick=_take_pick)
+    picture = kernel_picture(studied, block, k, thread, current_look())
+    show_cells(picture, key="kernel-view-cells", on_pick=lambda pick: _take_pick(question, pick))
     source, doings = st.columns([3, 2], gap="large")
     with source:
         _show_source(question, studied, interval_lines(studied, block, k))
@@ -114,9 +115,9 @@ def _show_step(question: Question, studied: Study, block: int, k: int) -> None:
         _show_doings(studied, block, k, thread)
 
 
-def _take_pick(pick: str) -> None:
+def _take_pick(question: Question, pick: str) -> None:
     what, number = pick.split()
-    st.session_state[kept(f"kernel-view-{what}", 0)] = int(number)
+    st.session_state[kept(f"kernel-view-{question.kind}-{what}", 0)] = int(number)
 
 
 def interval_lines(studied: Study, block: int, k: int) -> dict[int, str]:
