@@ -4,7 +4,6 @@ import math
 import os
 import subprocess
 import sys
-import threading
 from math import exp
 from typing import Any
 
@@ -237,17 +236,6 @@ def test_a_barrier_can_be_left_out_to_see_what_it_is_for() -> None:
     with_it, without = [report_on(record(kernel, 1, 4, np.zeros(4), left_out=lines)) for lines in ((), (line,))]
     assert with_it.ok
     assert [problem.kind for problem in without.problems] == [Fault.MISSING_BARRIER]
-
-
-def test_an_error_in_one_thread_leaves_no_thread_behind() -> None:
-    @cuda.jit
-    def kernel(out):
-        cuda.syncthreads()
-        out[cuda.grid(1)] = 1 // cuda.grid(1)
-
-    before = threading.active_count()
-    assert record(kernel, 1, 8, np.zeros(8)).stopped is not None
-    assert threading.active_count() == before
 
 
 # ----------------------------------------------------------------------------------------------------------------------
