@@ -38,7 +38,7 @@ def lenet() -> tuple[Any, Batch]:
     return model, (images, torch.tensor(rng.integers(0, 10, batch)))
 
 
-class Sentences(torch.nn.Module):  # type: ignore[misc,name-defined] # a class of the library's
+class Sentences(torch.nn.Module):
     """Looks words up, reads them with an LSTM, and says what a sentence is."""
 
     def __init__(self, words: int, features: int, hidden: int) -> None:
@@ -89,7 +89,7 @@ def test_steps_on_the_device_are_those_of_the_host(make: Callable[[], tuple[Any,
     twin.load_state_dict(model.state_dict())
     twin = twin.to("cuda")
     on_host, expected = trained(model, batch, OPTIMIZERS[optimizer])
-    on_device, found = trained(twin, tuple(part.to("cuda") for part in batch), OPTIMIZERS[optimizer])  # type: ignore[arg-type] # two parts
+    on_device, found = trained(twin, tuple(part.to("cuda") for part in batch), OPTIMIZERS[optimizer])
     np.testing.assert_allclose(on_device, on_host, rtol=TOLERANCE, atol=TOLERANCE)
     for name, value in expected.items():
         np.testing.assert_allclose(found[name], value, rtol=TOLERANCE, atol=TOLERANCE, err_msg=name)

@@ -27,6 +27,15 @@ def test_every_element_is_computed_however_many_there_are(size: int) -> None:
     np.testing.assert_allclose(on_device(array).exp().tolist(), np.exp(array))
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64", "int32"])
+@pytest.mark.parametrize("begin", [0, 1, 2, 4])
+def test_packs_begin_where_they_can_and_the_rest_is_computed_too(dtype: str, begin: int) -> None:
+    array = np.arange(40).astype(dtype)
+    x = on_device(array)[begin:]
+    assert (x + x).tolist() == (2 * array[begin:]).tolist()
+    assert (-x).tolist() == (-array[begin:]).tolist()
+
+
 def test_what_is_contiguous_or_steps_evenly_is_one_loop() -> None:
     x = on_device(numbers(4, 6))
     for tensor in (x, x.t(), x[:, ::2], x[1]):

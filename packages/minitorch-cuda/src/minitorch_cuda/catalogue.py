@@ -81,6 +81,10 @@ def _elementwise() -> Iterator[Entry]:
             types = {"out": row_of(dtype), "a": row_of(dtype), "b": row_of(dtype), "c": row_of(bool_)}
             for kernel in (made.map_nd(scalar.exp, dtype, dtype), made.zip_nd(scalar.add, dtype, dtype), made.where_nd):
                 yield Entry(f"{kernel.__name__} {dims}d {dtype.name}", kernel, signature_of(kernel, types, dims))
+    for dtype in (float32, float64, int64, int32):
+        types = {"out": row_of(dtype), "a": row_of(dtype), "b": row_of(dtype)}
+        for kernel in (made.map_packs(scalar.neg, dtype, dtype), made.zip_packs(scalar.add, dtype, dtype)):
+            yield Entry(f"{kernel.__name__} {dtype.name}", kernel, signature_of(kernel, types))
     for source, target in ((float32, float64), (float64, uint8), (int64, float32), (uint8, bool_), (bool_, int32)):
         operator = whole if source.is_floating_point and target.kind == 1 else identity
         kernel = made.map_row(operator, source, target)

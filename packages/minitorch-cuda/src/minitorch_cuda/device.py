@@ -14,7 +14,10 @@ from typing import NamedTuple
 
 from minitorch_cuda.errors import DeviceError
 
-__all__ = ["Geometry", "geometry", "is_available", "is_simulated", "missing", "require"]
+__all__ = ["PACK", "Geometry", "geometry", "is_available", "is_simulated", "missing", "require"]
+
+PACK = 16
+"""The bytes that a thread reads and writes at once where it can; see `packs`."""
 
 _SIMULATOR = (
     "Without a GPU its kernels run, slowly, on Numba's simulator: set NUMBA_ENABLE_CUDASIM=1 before Python starts."

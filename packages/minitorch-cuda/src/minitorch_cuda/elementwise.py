@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from minitorch_cuda.device import geometry, is_simulated
+from minitorch_cuda.device import PACK, geometry, is_simulated
 from minitorch_cuda.launching import blocks, launch
 from minitorch_fast.messages import explained
 from minitorch_fast.plan import plan_of
@@ -36,14 +36,14 @@ def map_into(operator: Operator, out: TensorData, a: TensorData) -> None:
     """Write operator(x) for every element x of `a`, broadcast to the shape of `out`, into `out`."""
     from minitorch_cuda import elementwise_kernels as kernels
 
-    _run(operator, kernels.map_row, kernels.map_nd, out, a)
+    _run(operator, (kernels.map_packs, kernels.map_row, kernels.map_nd), out, a)
 
 
 def zip_into(operator: Operator, out: TensorData, a: TensorData, b: TensorData) -> None:
     """Write operator(x, y) for every pair of elements of two tensors, broadcast to the shape of `out`, into `out`."""
     from minitorch_cuda import elementwise_kernels as kernels
 
-    _run(operator, kernels.zip_row, kernels.zip_nd, out, a, b)
+    _run(operator, (kernels.zip_packs, kernels.zip_row, kernels.zip_nd), out, a, b)
 
 
 def where_into(out: TensorData, condition: TensorData, a: TensorData, b: TensorData) -> None:
@@ -109,17 +109,30 @@ def _plan(shape: Shape, *strides: Strides) -> tuple[Any, ...]:
     return tuple(sizes), *[row[0] if len(row) == 1 else tuple(row) for row in steps]
 
 
-def _run(operator: Operator, row: Any, nd: Any, out: TensorData, *operands: TensorData) -> None:
-    """Run the kernel of an operator."""
+def _run(operator: Operator, forms: tuple[Any, Any, Any], out: TensorData, *operands: TensorData) -> None:
+    """Run the kernel of an operator in one of its forms: packs, a row, or any layout."""
     size = size_of(out.shape)
     if not size:
         return
+    packs, row, nd = forms
     sizes, args = loops(out, *operands)
     source: DType = operands[-1].dtype
     try:
-        if len(sizes) == 1:
-            launch(row(operator, source, out.dtype), blocks(size), geometry().threads, *args, size)
-        else:
+        if len(sizes) > 1:
             launch(nd(operator, source, out.dtype), blocks(size), geometry().threads, *args, sizes, size)
+        elif _in_packs(args, source, out.dtype, size):
+            kernel = packs(operator, source, out.dtype)
+            rows = [x for i, x in enumerate(args) if i % 3 != 2]  # without the steps
+            launch(kernel, blocks(-(-size * source.itemsize // PACK)), geometry().threads, *rows, size)
+        else:
+            launch(row(operator, source, out.dtype), blocks(size), geometry().threads, *args, size)
     except Exception as error:
         raise explained(operator, error) from None
+
+
+def _in_packs(args: list[Any], source: DType, target: DType, size: int) -> bool:
+    """Say whether tensors can be read sixteen bytes at once: contiguous, of one size, and beginning at a pack."""
+    if source.itemsize != target.itemsize or source.itemsize < 4 or size < geometry().threads:
+        return False
+    count = PACK // source.itemsize
+    return all(step == 1 for step in args[2::3]) and not any(offset % count for offset in args[1::3])

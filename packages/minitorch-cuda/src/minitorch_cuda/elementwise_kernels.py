@@ -3,10 +3,10 @@
 Neighbouring threads compute neighbouring elements, so that a warp's 32 reads are one piece of memory. A grid may have
 fewer threads than there are elements: then each goes on to the element one grid further.
 
-There are two forms. A *row* is a single loop: each tensor has one step from an element to the next (1 if it is
-contiguous, 0 if it is a single number, n for every n-th element). *nd* is for all else: a thread finds the index of
-its element, and from that the place in each tensor, as in the course. Which loops there are, `plan` of minitorch-fast
-says.
+There are three forms. A *row* is a single loop: each tensor has one step from an element to the next (1 if it is
+contiguous, 0 if it is a single number, n for every n-th element). *Packs* are rows in which all steps are 1: a thread
+reads and writes sixteen bytes at once (see `packs`). *nd* is for all else: a thread finds the index of its element, and
+from that the place in each tensor, as in the course. Which loops there are, `plan` of minitorch-fast says.
 """
 
 from __future__ import annotations
@@ -17,11 +17,24 @@ from typing import Any
 
 from numba import cuda
 
+from minitorch_cuda.device import PACK
 from minitorch_cuda.operators import device_operator
-from minitorch_cuda.place import place_of
+from minitorch_cuda.packs import load, store
+from minitorch_cuda.place import device_function, place_of
 from minitorch_tensor.dtypes import DType
 
-__all__ = ["count_row", "fill_nd", "map_nd", "map_row", "where_nd", "where_row", "zip_nd", "zip_row"]
+__all__ = [
+    "count_row",
+    "fill_nd",
+    "map_nd",
+    "map_packs",
+    "map_row",
+    "where_nd",
+    "where_row",
+    "zip_nd",
+    "zip_packs",
+    "zip_row",
+]
 
 Operator = Callable[..., Any]
 
@@ -46,6 +59,41 @@ def map_row(operator: Operator, source: DType, target: DType) -> Any:
             out[out_at + i * out_step] = fn(a[a_at + i * a_step])
 
     return map_row_kernel
+
+
+@lru_cache(maxsize=4096)
+def map_packs(operator: Operator, source: DType, target: DType) -> Any:
+    """Return the kernel for out = operator(a), both contiguous and of numbers of one size.
+
+    One thread: packs i, i + threads of the grid, and so on, where i is its place in the grid; and of the numbers that
+    fill no pack, if there are any, the i-th.
+    Launch: blocks in a row, at least as many threads as a pack has numbers.
+    Shared memory: none.
+    NumPy: out[...] = np.vectorize(operator)(a).
+    """
+    fn = device_operator(operator, source, target)
+    count = PACK // source.itemsize
+
+    @device_function
+    def two(x):
+        return fn(x[0]), fn(x[1])
+
+    @device_function
+    def four(x):
+        return fn(x[0]), fn(x[1]), fn(x[2]), fn(x[3])
+
+    each = two if count == 2 else four
+
+    @cuda.jit
+    def map_packs_kernel(out, out_at, a, a_at, size):
+        packs = size // count
+        for i in range(cuda.grid(1), packs, cuda.gridsize(1)):
+            store(out, out_at + i * count, each(load(a, a_at + i * count)))
+        last = packs * count + cuda.grid(1)
+        if last < size:
+            out[out_at + last] = fn(a[a_at + last])
+
+    return map_packs_kernel
 
 
 @lru_cache(maxsize=4096)
@@ -88,6 +136,41 @@ def zip_row(operator: Operator, source: DType, target: DType) -> Any:
             out[out_at + i * out_step] = fn(a[a_at + i * a_step], b[b_at + i * b_step])
 
     return zip_row_kernel
+
+
+@lru_cache(maxsize=4096)
+def zip_packs(operator: Operator, source: DType, target: DType) -> Any:
+    """Return the kernel for out = operator(a, b), all contiguous and of numbers of one size.
+
+    One thread: packs i, i + threads of the grid, and so on, where i is its place in the grid; and of the numbers that
+    fill no pack, if there are any, the i-th.
+    Launch: blocks in a row, at least as many threads as a pack has numbers.
+    Shared memory: none.
+    NumPy: out[...] = np.vectorize(operator)(a, b).
+    """
+    fn = device_operator(operator, source, target)
+    count = PACK // source.itemsize
+
+    @device_function
+    def two(x, y):
+        return fn(x[0], y[0]), fn(x[1], y[1])
+
+    @device_function
+    def four(x, y):
+        return fn(x[0], y[0]), fn(x[1], y[1]), fn(x[2], y[2]), fn(x[3], y[3])
+
+    each = two if count == 2 else four
+
+    @cuda.jit
+    def zip_packs_kernel(out, out_at, a, a_at, b, b_at, size):
+        packs = size // count
+        for i in range(cuda.grid(1), packs, cuda.gridsize(1)):
+            store(out, out_at + i * count, each(load(a, a_at + i * count), load(b, b_at + i * count)))
+        last = packs * count + cuda.grid(1)
+        if last < size:
+            out[out_at + last] = fn(a[a_at + last], b[b_at + last])
+
+    return zip_packs_kernel
 
 
 @lru_cache(maxsize=4096)

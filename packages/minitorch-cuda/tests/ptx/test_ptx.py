@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from numba import cuda, float64, types
 
-from minitorch_cuda import ptx
+from minitorch_cuda import catalogue, ptx
 from minitorch_cuda.catalogue import Entry
 from minitorch_cuda.compilation import CAPABILITIES, Resources, ptx_of, resources_of
 from minitorch_cuda.errors import CompilationError
@@ -42,6 +42,15 @@ def test_a_kernel_becomes_ptx_and_code(capability: tuple[int, int]) -> None:
     found = resources_of(text, capability)
     assert 0 < found.registers < 64
     assert (found.stack, found.spills) == (0, 0)
+
+
+@pytest.mark.parametrize(("dtype", "packs"), [("float32", "v4.f32"), ("float64", "v2.f64")])
+def test_contiguous_numbers_are_read_and_written_sixteen_bytes_at_once(dtype: str, packs: str) -> None:
+    (entry,) = (entry for entry in catalogue.kernels() if entry.name == f"zip_packs_kernel {dtype}")
+    text = ptx_of(entry.kernel, entry.signature, (8, 0))
+    reads, writes = text.count(f"ld.global.{packs}"), text.count(f"st.global.{packs}")
+    assert writes > 0
+    assert reads == 2 * writes
 
 
 def test_a_kernel_that_cannot_be_compiled_is_named() -> None:
