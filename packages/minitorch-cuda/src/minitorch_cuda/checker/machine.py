@@ -13,7 +13,7 @@ from __future__ import annotations
 import itertools
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal
 
 import numpy as np
@@ -195,10 +195,15 @@ class Machine:
             if self.recording.stopped is not None:
                 return
 
+    @staticmethod
+    def in_turn(threads: list[Thread]) -> Sequence[Thread]:
+        """Return the order in which threads run up to their next barrier; what is found does not depend on it."""
+        return threads
+
     def _run_block(self, threads: list[Thread]) -> None:
         moving = threads
         while moving:
-            for thread in moving:
+            for thread in self.in_turn(moving):
                 thread.advance()
                 if thread.error is not None:
                     self._fail(thread)
