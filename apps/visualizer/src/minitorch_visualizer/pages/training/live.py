@@ -128,7 +128,7 @@ def _show_backends(page: TrainingPage, snapshot: Snapshot, settings: Settings) -
     if snapshot.measuring:
         st.caption(
             "Before the run, scalars and each backend learn the same for a moment. Now: "
-            f"**{_now_measured(snapshot.measuring)}**."
+            f"**{_now_measured(snapshot.measuring)}**"
         )
     if len(times) < 2:
         return
@@ -139,8 +139,11 @@ def _show_backends(page: TrainingPage, snapshot: Snapshot, settings: Settings) -
 
 def _now_measured(engine: str) -> str:
     if engine == "fast":
-        return "fast. Numba compiles each kernel when it is first needed, which can take half a minute, and keeps it"
-    return {"scalar": "scalars"}.get(engine, engine)
+        return (
+            "fast. Numba compiles each kernel when it is first needed, and keeps it: the first time this takes half a "
+            "minute, longer on a busy machine, and Stop waits for it."
+        )
+    return {"scalar": "scalars."}.get(engine, f"{engine}.")
 
 
 def _show_detail(page: TrainingPage, snapshot: Snapshot, points: Points) -> None:
