@@ -14,20 +14,25 @@ from __future__ import annotations
 
 from minitorch.recipes import mnist, points, sentiment
 from minitorch.recipes.checkpoints import network_of, read_state, resume, save_training
+from minitorch.recipes.records import Record, read_record, record_of, save_record
 from minitorch.recipes.results import Epoch, Interval, Score
 from minitorch.recipes.training import Training, evaluate
 
 __all__ = [
     "Epoch",
     "Interval",
+    "Record",
     "Score",
     "Training",
     "evaluate",
     "mnist",
     "network_of",
     "points",
+    "read_record",
     "read_state",
+    "record_of",
     "resume",
+    "save_record",
     "save_training",
     "sentiment",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from minitorch.errors import CheckpointError, MinitorchError
+from minitorch.errors import CheckpointError, InvalidValueError, MinitorchError
 from minitorch.recipes import mnist, points, sentiment
 from minitorch.recipes.training import Training
 from minitorch.serialization import load, save
@@ -22,6 +22,9 @@ _SETTINGS = {
     "mnist": mnist.MnistSettings,
     "sentiment": sentiment.SentimentSettings,
 }
+
+_FREE = ("backend", "download", "interval", "patience", "root", "sample")
+"""The settings that a training may go on with others of: the rest decides what it learns."""
 
 _KEYS = {"about", "model", "optimizer", "scheduler", "history", "batch", "sum", "seconds", "order", "random"}
 
@@ -71,16 +74,28 @@ def resume(path: str | os.PathLike[str], **changes: Any) -> Training:
 
     Args:
         path: A file of `save_training`.
-        **changes: Settings that may differ from those it began with, such as root or interval.
+        **changes: What may differ from the settings it began with: backend, download, interval, patience, root, sample.
 
     Raises:
+        InvalidValueError: Another setting would change.
         CheckpointError: The file holds no training of a recipe, or it does not fit the recipe of today.
         MissingFileError: There is no such file.
     """
+    fixed = [name for name in changes if name not in _FREE]
+    if fixed:
+        raise InvalidValueError(
+            f"A training goes on with the settings it began with: {', '.join(fixed)} cannot change, only "
+            f"{', '.join(_FREE)}."
+        )
     state = read_state(path)
     chosen, about = settings_of(state, **changes), state["about"]
     known = {"words": about["words"]} if "words" in about else {}
     training: Training = RECIPES[about["recipe"]].train(chosen, **known)
+    if training.about["examples"] != about["examples"]:
+        raise CheckpointError(
+            f"The training in {os.fspath(path)} has {_counted(about)}, and here there are {_counted(training.about)}: "
+            "say where its data set is by root, or by sample."
+        )
     try:
         training.load_state_dict(state)
     except (KeyError, TypeError, ValueError) as error:
@@ -90,8 +105,12 @@ def resume(path: str | os.PathLike[str], **changes: Any) -> Training:
     return training
 
 
+def _counted(about: Mapping[str, Any]) -> str:
+    return " + ".join(f"{count:,}" for count in about["examples"]) + " examples"
+
+
 def network_of(state: Mapping[str, Any]) -> Any:
-    """Return the network of a training as it was kept, in eval mode; no data set is needed.
+    """Return the network of a training as it was kept, in eval mode, on the current backend; no data set is needed.
 
     Args:
         state: What `read_state` returned.
@@ -101,6 +120,6 @@ def network_of(state: Mapping[str, Any]) -> Any:
     """
     about = state["about"]
     size = [len(about["words"]) + 2] if "words" in about else []
-    model = RECIPES[about["recipe"]].build(settings_of(state), *size)
+    model = RECIPES[about["recipe"]].build(settings_of(state, backend=None), *size)
     model.load_state_dict(state["model"])
     return model.eval()

@@ -8,7 +8,7 @@ Without the 60,000 digits on this machine the sample that comes with minitorch i
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import minitorch as torch
@@ -16,7 +16,7 @@ from minitorch import nn, optim
 from minitorch.data import DataLoader, Subset, load_mnist
 from minitorch.nn.functional import cross_entropy
 from minitorch.recipes.image_networks import cnn, lenet
-from minitorch.recipes.settings import Settings, check_at_least, check_choice, with_defaults
+from minitorch.recipes.settings import Settings, about, check_at_least, check_choice, with_defaults
 from minitorch.recipes.training import Training
 
 __all__ = ["DEFAULTS", "MODELS", "MnistSettings", "build", "right", "settings", "train"]
@@ -106,7 +106,7 @@ def train(chosen: MnistSettings | None = None) -> Training:
         [1]
     """
     chosen = settings() if chosen is None else chosen
-    with torch.use_backend(chosen.backend or torch.get_default_backend()):
+    with chosen.on_backend():
         torch.manual_seed(chosen.seed)
         generator = torch.Generator().manual_seed(chosen.seed)
         model = build(chosen)
@@ -131,7 +131,7 @@ def train(chosen: MnistSettings | None = None) -> Training:
             clip=chosen.clip,
             patience=chosen.patience,
             interval=chosen.interval,
-            about={"recipe": "mnist", "settings": asdict(chosen)},
+            about=about("mnist", chosen, train_images, test_images),
         )
 
 

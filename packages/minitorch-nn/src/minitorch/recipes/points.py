@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -10,7 +10,7 @@ import minitorch as torch
 from minitorch import nn, optim
 from minitorch.data import DataLoader, TensorDataset
 from minitorch.nn.functional import binary_cross_entropy_with_logits
-from minitorch.recipes.settings import Settings, check_at_least, check_choice, with_defaults
+from minitorch.recipes.settings import Settings, about, check_at_least, check_choice, with_defaults
 from minitorch.recipes.training import Training
 from minitorch_scalar import datasets
 
@@ -89,7 +89,7 @@ def train(chosen: PointsSettings | None = None) -> Training:
         True
     """
     chosen = settings() if chosen is None else chosen
-    with torch.use_backend(chosen.backend or torch.get_default_backend()):
+    with chosen.on_backend():
         torch.manual_seed(chosen.seed)
         generator = torch.Generator().manual_seed(chosen.seed)
         model = build(chosen)
@@ -108,5 +108,5 @@ def train(chosen: PointsSettings | None = None) -> Training:
             clip=chosen.clip,
             patience=chosen.patience,
             interval=chosen.interval,
-            about={"recipe": "points", "settings": asdict(chosen)},
+            about=about("points", chosen, examples, examples),
         )

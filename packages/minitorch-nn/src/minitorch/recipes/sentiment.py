@@ -9,7 +9,7 @@ well. Without a data set on this machine "polarity" uses the sample that comes w
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import minitorch as torch
@@ -26,7 +26,7 @@ from minitorch.data import (
     tokenize,
 )
 from minitorch.nn.functional import binary_cross_entropy_with_logits
-from minitorch.recipes.settings import Settings, check_at_least, check_choice, with_defaults
+from minitorch.recipes.settings import Settings, about, check_at_least, check_choice, with_defaults
 from minitorch.recipes.text_networks import KimCNN, RecurrentClassifier
 from minitorch.recipes.training import Training
 
@@ -219,7 +219,7 @@ def train(chosen: SentimentSettings | None = None, *, words: list[str] | None = 
         [1]
     """
     chosen = settings() if chosen is None else chosen
-    with torch.use_backend(chosen.backend or torch.get_default_backend()):
+    with chosen.on_backend():
         torch.manual_seed(chosen.seed)
         generator = torch.Generator().manual_seed(chosen.seed)
         train_texts, test_texts = _texts(chosen)
@@ -249,7 +249,7 @@ def train(chosen: SentimentSettings | None = None, *, words: list[str] | None = 
             clip=chosen.clip,
             patience=chosen.patience,
             interval=chosen.interval,
-            about={"recipe": "sentiment", "settings": asdict(chosen), "words": vocabulary.words[2:]},
+            about={**about("sentiment", chosen, learned, tested), "words": vocabulary.words[2:]},
         )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sized
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeVar
 
 from minitorch.errors import InvalidTypeError, InvalidValueError
+from minitorch_tensor.registry import current_backend, use_backend
 
-__all__ = ["Settings", "check_at_least", "check_choice", "with_defaults"]
+__all__ = ["Settings", "about", "check_at_least", "check_choice", "with_defaults"]
 
 _S = TypeVar("_S", bound="Settings")
 
@@ -22,7 +24,7 @@ class Settings:
         batch_size: Examples for each step.
         lr: The learning rate, where it changes its largest.
         seed: What the first weights, the order of the examples and dropout begin with.
-        backend: What computes; None takes the default backend.
+        backend: What computes; None takes the current backend.
         clip: The largest norm of all gradients together; None for any.
         patience: After how many epochs without a better test accuracy to stop; None for never.
         interval: After how many batches there is a result in between; 0 for none.
@@ -43,6 +45,20 @@ class Settings:
         for name, value in (("lr", self.lr), ("clip", self.clip)):
             if value is not None and not 0.0 < value < float("inf"):
                 raise InvalidValueError(f"{name} is {value}: it is a number above 0.")
+
+    def on_backend(self) -> AbstractContextManager[Any]:
+        """Make new tensors on the chosen backend inside a `with` block."""
+        return nullcontext() if self.backend is None else use_backend(self.backend)
+
+
+def about(recipe: str, chosen: Settings, train: Sized, test: Sized) -> dict[str, Any]:
+    """Return what a state says of where it comes from, in plain values."""
+    return {
+        "recipe": recipe,
+        "settings": asdict(chosen),
+        "backend": current_backend().name,
+        "examples": [len(train), len(test)],
+    }
 
 
 def check_at_least(least: int, **numbers: Any) -> None:

@@ -114,6 +114,11 @@ class Training:
         best = max(epoch.epoch for epoch in self.history if epoch.is_best)
         return len(self.history) - best >= self.patience
 
+    @property
+    def batch(self) -> int:
+        """How many batches of the current epoch are done."""
+        return self._batch
+
     def stop(self) -> None:
         """End the iteration after the current batch; another thread or a signal may say so."""
         self._stop = True
