@@ -46,7 +46,30 @@ class NumpyLayers(NumpySteps):
             return super().mean_square_back(grad, a, b)
         return a.like(quiet.run(_mean_square_back, grad.array, a.array, b.array), a.dtype)
 
+    def softmax_back(self, grad: TensorData, result: TensorData, dim: int) -> Any:
+        """Compute in the memory of the result."""
+        return grad.like(quiet.run(_softmax_back, grad.array, result.array, dim), grad.dtype)
 
+    def log_softmax_back(self, grad: TensorData, result: TensorData, dim: int) -> Any:
+        """Compute in the memory of the result."""
+        return grad.like(quiet.run(_log_softmax_back, grad.array, result.array, dim), grad.dtype)
+
+    def cross_entropy(self, a: TensorData, targets: TensorData) -> tuple[Any, Any, Any]:
+        """Pick the wanted logits of each row."""
+        loss, top, level = quiet.run(_cross_entropy, a.array, targets.array)
+        return a.like(loss, a.dtype), a.like(top, a.dtype), a.like(level, a.dtype)
+
+    def cross_entropy_back(
+        self, grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData
+    ) -> Any:
+        """Subtract one from the wanted power of each row."""
+        arrays = grad.array, a.array, top.array, level.array, targets.array
+        return a.like(quiet.run(_cross_entropy_back, *arrays), a.dtype)
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Linear layers and squares
+# ----------------------------------------------------------------------------------------------------------------------
 def _linear(a: Any, weight: Any, bias: Any) -> Any:
     """Return a @ weightᵀ + bias."""
     out = _rows(a).dot(weight.T)
@@ -83,3 +106,50 @@ def _mean_square_back(grad: Any, a: Any, b: Any) -> Any:
 def _rows(a: Any) -> Any:
     """Return an array as one matrix of all its rows."""
     return a if a.ndim == 2 else a.reshape(math.prod(a.shape[:-1]), a.shape[-1])
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Softmax and cross-entropy
+# ----------------------------------------------------------------------------------------------------------------------
+def _softmax_back(grad: Any, result: Any, dim: int) -> Any:
+    """Return grad · y - y · Σ grad · y."""
+    out = np.multiply(grad, result)
+    total = reduced(np.add, out, (dim,), out.dtype, True)
+    return np.subtract(out, np.multiply(result, total), out)
+
+
+def _log_softmax_back(grad: Any, result: Any, dim: int) -> Any:
+    """Return grad - exp(y) · Σ grad."""
+    out = np.exp(result)
+    np.multiply(out, reduced(np.add, grad, (dim,), out.dtype, True), out)
+    return np.subtract(grad, out, out)
+
+
+def _cross_entropy(a: Any, targets: Any) -> tuple[Any, Any, Any]:
+    """Return the losses, the largest logits, and log Σ exp of what is below them."""
+    wanted = targets.reshape(-1)
+    rows = _logits(a, wanted.size)
+    top = reduced(np.maximum, rows, (1,), rows.dtype, False)
+    below = np.subtract(rows, top[:, None])
+    loss = below[np.arange(wanted.size), wanted]  # of a negative class too: it is one from the end
+    level = reduced(np.add, np.exp(below, below), (1,), rows.dtype, False)
+    np.subtract(np.log(level, level), loss, loss)
+    loss[np.less(wanted, 0)] = 0
+    return loss.reshape(targets.shape), top.reshape(targets.shape), level.reshape(targets.shape)
+
+
+def _cross_entropy_back(grad: Any, a: Any, top: Any, level: Any, targets: Any) -> Any:
+    """Return the gradient of the logits: softmax, less one for the wanted class, times that of the losses."""
+    wanted = targets.reshape(-1)
+    out = np.subtract(_logits(a, wanted.size), top.reshape(-1, 1))
+    np.exp(np.subtract(out, level.reshape(-1, 1), out), out)
+    out[np.arange(wanted.size), wanted] -= 1
+    np.multiply(out, np.where(np.less(targets, 0), 0, grad).reshape(-1, 1), out)
+    if a.ndim == 2:
+        return out
+    return np.ascontiguousarray(np.moveaxis(out.reshape(*targets.shape, a.shape[1]), -1, 1))
+
+
+def _logits(a: Any, places: int) -> Any:
+    """Return the logits of each place as a row, shape (places, classes)."""
+    return a if a.ndim == 2 else np.moveaxis(a, 1, -1).reshape(places, a.shape[1])

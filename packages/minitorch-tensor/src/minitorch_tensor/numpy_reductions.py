@@ -50,6 +50,9 @@ def reduced(ufunc: np.ufunc, array: Any, dims: tuple[int, ...], dtype: Any, keep
             if dims == (0,) and array.ndim == 2:
                 row = _ONES[dtype][: array.shape[0]].dot(array)
                 return row[None] if keepdim else row
+            if dims == (1,) and array.ndim == 2:
+                column = array.dot(_ONES[dtype][: array.shape[1]])
+                return column[:, None] if keepdim else column
     elif len(dims) == array.ndim:
         if ufunc is np.add and array.size > _LARGE and (array.flags.c_contiguous or array.flags.f_contiguous):
             row = _in_blocks(ufunc, array.ravel("K"), 0, dtype)
