@@ -25,6 +25,7 @@ from minitorch.data import (
     load_sst2,
     tokenize,
 )
+from minitorch.errors import InvalidValueError
 from minitorch.nn.functional import binary_cross_entropy_with_logits
 from minitorch.recipes.settings import Settings, about, check_at_least, check_choice, with_defaults
 from minitorch.recipes.text_networks import KimCNN, RecurrentClassifier
@@ -103,6 +104,10 @@ class SentimentSettings(Settings):
         check_at_least(1, max_length=self.max_length, maps=self.maps, hidden=self.hidden)
         check_at_least(1, train_size=self.train_size, test_size=self.test_size)
         check_at_least(1, **{f"width {i}": width for i, width in enumerate(self.widths, 1)})
+        if not self.widths:
+            raise InvalidValueError(f"widths is {self.widths}: there is at least one, such as 3.")
+        if not 0.0 <= self.dropout < 1.0:
+            raise InvalidValueError(f"dropout is {self.dropout}: it is a share from 0 to below 1.")
 
 
 def settings(model: str = "kim", data: str = "polarity", **changes: Any) -> SentimentSettings:
