@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from numba import cuda
 
 from minitorch_cuda.checker import Fault
 from minitorch_visualizer.kernels.study import Question, barrier_lines, study
@@ -42,6 +43,10 @@ def test_each_barrier_of_matmul_is_needed(which: int) -> None:
     line = barriers(MATMUL)[which]
     report = study(Question(MATMUL.kind, MATMUL.sizes, (line,))).report
     assert {problem.kind for problem in report.problems} >= {Fault.MISSING_BARRIER}
+
+
+def test_the_kernel_itself_stays_as_it_is() -> None:
+    assert study(MATMUL).launch.kernel.py_func.__globals__["cuda"] is cuda
 
 
 def test_barriers_are_found_by_their_line_and_not_in_comments() -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
+import pytest
 from numba import cuda, float32
 
 from minitorch_cuda.checker import Fault, Finding, check
@@ -212,3 +214,44 @@ def test_shared_arrays_that_do_not_fit_a_block_are_found(only: Only) -> None:
     found = only(too_much_shared_memory, 1, 2, np.zeros(2))
     assert found.kind is Fault.SHARED_MEMORY
     assert "take 65,536 bytes, and it has 49,152" in found.message
+
+
+@cuda.jit
+def shape_of_an_argument(out, n):
+    row = cuda.shared.array((2, n), float32)  # here
+    row[0, cuda.threadIdx.x] = 1
+    out[cuda.threadIdx.x] = row[0, cuda.threadIdx.x]
+
+
+@cuda.jit
+def shape_of_the_block(out, n):
+    row = cuda.local.array(shape=cuda.blockDim.x, dtype=float32)  # here
+    row[0] = n
+    out[cuda.threadIdx.x] = row[0]
+
+
+@pytest.mark.parametrize(
+    ("kernel", "what"),
+    [(shape_of_an_argument, "shared array row depends on n"), (shape_of_the_block, "row depends on cuda.blockDim")],
+)
+def test_a_shape_that_the_compiler_cannot_know_is_found(only: Only, kernel: Any, what: str) -> None:
+    found = only(kernel, 2, 4, np.zeros(4), 4)
+    assert found.kind is Fault.VARYING_SHAPE
+    assert what in found.message
+
+
+SIZE = 4
+
+
+@cuda.jit
+def shape_of_a_global_variable(out, n):
+    row = cuda.local.array(
+        SIZE,
+        float32,
+    )
+    row[0] = n
+    out[cuda.threadIdx.x] = row[0]
+
+
+def test_a_global_variable_may_be_a_shape() -> None:
+    assert check(shape_of_a_global_variable, 1, 4, np.zeros(4), 4).ok

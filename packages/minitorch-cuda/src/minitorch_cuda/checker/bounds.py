@@ -1,4 +1,4 @@
-"""Accesses outside an array, reads of what nobody wrote, and arrays that are too large."""
+"""Accesses outside an array, reads of what nobody wrote, and arrays that cannot be made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from minitorch_cuda.checker.findings import Fault, Finding, more
 from minitorch_cuda.checker.recording import Access, Memory, Overrun, Recording, named_index
 from minitorch_cuda.checker.sites import Site
 
-__all__ = ["MAX_SHARED_BYTES", "outside", "too_large", "unwritten"]
+__all__ = ["MAX_SHARED_BYTES", "outside", "too_large", "unwritten", "varying"]
 
 MAX_SHARED_BYTES = 48 * 1024
 """How much static shared memory a block may have."""
@@ -92,3 +92,17 @@ def too_large(recording: Recording) -> list[Finding]:
         f"{largest.name} of shape {largest.shape} with {largest.first.nbytes:,}: make it smaller."
     )
     return [Finding(Fault.SHARED_MEMORY, largest.site, message)]
+
+
+def varying(recording: Recording) -> list[Finding]:
+    """Find arrays whose shape is known only when the kernel runs, for which Numba has no room."""
+    first = {memory.site: memory for memory in reversed(recording.memories) if memory.varying}
+    return [
+        Finding(
+            Fault.VARYING_SHAPE,
+            memory.site,
+            f"The shape of the {memory.space} array {memory.name} depends on {memory.varying}, and Numba has to know "
+            f"it when it compiles. Use a number, or a global variable.",
+        )
+        for memory in first.values()
+    ]

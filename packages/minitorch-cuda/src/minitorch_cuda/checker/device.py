@@ -19,6 +19,7 @@ from minitorch_cuda.checker.atomics import Atomics
 from minitorch_cuda.checker.errors import UnknownDeviceNameError
 from minitorch_cuda.checker.machine import Machine, Stop
 from minitorch_cuda.checker.recording import WARP, Dim3, Memory, Space
+from minitorch_cuda.checker.shapes import varying_part
 from minitorch_cuda.checker.sites import Site, site_of
 from minitorch_cuda.checker.warp import WarpCalls
 
@@ -172,7 +173,8 @@ class Device(WarpCalls):
         if found is None:
             if dynamic:
                 shape = self._shared_bytes // dtype.itemsize
-            memory = Memory(_assigned_name(site, space), space, _unwritten(shape, dtype), now.block, thread, site)
+            name, varying = _assigned_name(site, space), varying_part(site, frame.f_code)
+            memory = Memory(name, space, _unwritten(shape, dtype), now.block, thread, site, varying)
             data = self._dynamic(now.block, memory) if dynamic else memory.first.copy()
             found = self._made[key] = watched(self._machine, memory, data)
         return found

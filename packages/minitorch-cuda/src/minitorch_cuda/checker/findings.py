@@ -22,6 +22,7 @@ class Fault(StrEnum):
     NEVER_WRITTEN = "read of what nobody wrote"
     DIVERGENT_BARRIER = "barrier that some threads miss"
     SHARED_MEMORY = "too much shared memory"
+    VARYING_SHAPE = "shape that the compiler does not know"
     STOPPED = "stopped"
 
 

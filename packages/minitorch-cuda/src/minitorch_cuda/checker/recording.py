@@ -47,6 +47,7 @@ class Memory:
         block: The number of the block that it belongs to; -1 for what all blocks share.
         thread: The number of the thread that it belongs to; -1 for what threads share.
         site: Where it was made, unless it was an argument.
+        varying: What its shape is made of that is known only when the kernel runs.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Memory:
     block: int = -1
     thread: int = -1
     site: Site | None = None
+    varying: str = ""
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from minitorch_cuda.checker.bounds import outside, too_large, unwritten
+from minitorch_cuda.checker.bounds import outside, too_large, unwritten, varying
 from minitorch_cuda.checker.divergence import divergent_barriers
 from minitorch_cuda.checker.findings import Fault, Finding
 from minitorch_cuda.checker.hazards import hazards
@@ -104,6 +104,7 @@ def report_on(recording: Recording) -> Report:
         *unwritten(recording),
         *divergent_barriers(recording),
         *too_large(recording),
+        *varying(recording),
     ]
     notes = [*repeated(recording), *uncoalesced(recording), *bank_conflicts(recording)]
     return Report(recording, _by_line(problems), _by_line(notes), traffic(recording))
