@@ -5,11 +5,12 @@ from __future__ import annotations
 from minitorch_cuda import device
 from minitorch_cuda.image_backend import ImageBackend
 from minitorch_cuda.layer_backend import LayerBackend
+from minitorch_cuda.recurrent import RecurrentBackend
 
 __all__ = ["CudaBackend"]
 
 
-class CudaBackend(ImageBackend, LayerBackend):
+class CudaBackend(ImageBackend, LayerBackend, RecurrentBackend):
     """Kernels of Numba on a GPU, or on its simulator.
 
     Raises:

@@ -36,7 +36,7 @@ def row_of(dtype: DType) -> Any:
 
 def kernels() -> Iterator[Entry]:
     """Yield every kernel, with a few operators and dtypes."""
-    for family in (_teaching, _elementwise, _reductions, _gathers, _products, _layers, _images):
+    for family in (_teaching, _elementwise, _reductions, _gathers, _products, _layers, _images, _recurrent):
         yield from family()
 
 
@@ -213,3 +213,22 @@ def _images() -> Iterator[Entry]:
             yield Entry(f"{kernel.__name__} {dtype.name}", kernel, signature_of(kernel, types, 4))
         for kernel in (pooling.max_pool2d, pooling.max_pool2d_back, pooling.avg_pool2d, pooling.avg_pool2d_back):
             yield Entry(f"{kernel.__name__} {dtype.name}", kernel, signature_of(kernel, types))
+
+
+def _recurrent() -> Iterator[Entry]:
+    """Steps of recurrent layers, with lengths and without."""
+    from numba import types as numbas
+
+    from minitorch_cuda import recurrent_kernels as made
+
+    flags = dict.fromkeys(("limited", "outputs"), numbas.boolean)
+    names = ("gates", "sums", "inputs", "h", "c", "y", "cells", "c0", "h0", "kept")
+    gradients = ("of_sums", "of_inputs", "of_states", "of_h", "of_c", "of_y")
+    for dtype in (float32, float64):
+        for lengths in (int64, dtype):  # without any, another tensor takes their place
+            types = flags | {name: row_of(dtype) for name in (*names, *gradients)} | {"lengths": row_of(lengths)}
+            types |= {"steps": numbas.int64, "lengths_step": numbas.int64}
+            for make in (made.lstm_step, made.lstm_step_back, made.gru_step, made.gru_step_back):
+                kernel = make(dtype)
+                name = f"{kernel.__name__} {dtype.name}, lengths {lengths.name}"
+                yield Entry(name, kernel, signature_of(kernel, types))
