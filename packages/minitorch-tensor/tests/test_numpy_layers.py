@@ -10,6 +10,7 @@ import pytest
 from minitorch_tensor import get_backend
 from minitorch_tensor.layer_kernels.likelihood import LikelihoodDefaults
 from minitorch_tensor.layer_kernels.linear import LinearDefaults
+from minitorch_tensor.layer_kernels.normalisation import NormalisationDefaults
 from minitorch_tensor.layer_kernels.squares import SquareDefaults
 
 BACKEND: Any = get_backend("numpy")
@@ -81,3 +82,13 @@ def test_mean_squares_and_the_way_back_are_those_of_the_primitives(shape: tuple[
     a, b = numbers(*shape), numbers(*shape, seed=1)
     check("mean_square", SquareDefaults, a, b)
     check("mean_square_back", SquareDefaults, numbers(seed=2), a, b)
+
+
+@pytest.mark.parametrize("shape", [(5, 4), (2, 3, 4), (2, 3, 4, 5), (3, 1), (90, 50)])
+def test_batch_norm_and_the_way_back_are_those_of_the_primitives(shape: tuple[int, ...]) -> None:
+    a, grad = numbers(*shape), numbers(*shape, seed=1)
+    weight, bias = numbers(shape[1], seed=2), numbers(shape[1], seed=3)
+    for parts in ((weight, bias), (weight, None), (None, None)):
+        check("batch_norm", NormalisationDefaults, a, *parts, 1e-5)
+        _, mean, variance = BACKEND.batch_norm(a, *parts, 1e-5)
+        check("batch_norm_back", NormalisationDefaults, grad, a, mean, variance, parts[0], 1e-5)

@@ -76,6 +76,22 @@ class LayerBackend(AlongBackend):
         out, grad_weight, grad_bias = row_kernels.layer_norm_back(grad, a, count, mean, scale, weight)
         return _answer(a, out), _answer(a, grad_weight), _answer(a, grad_bias)
 
+    def batch_norm(self, a: TensorData, weight: Part, bias: Part, eps: float) -> tuple[Any, Any, Any]:
+        """Run a loop over channels, if each has more than a few numbers in a row."""
+        if _is_small(a) or _is_narrow(a):
+            return super().batch_norm(a, weight, bias, eps)
+        out, mean, variance = row_kernels.batch_norm(a, weight, bias, eps)
+        return _answer(a, out), _answer(a, mean), _answer(a, variance)
+
+    def batch_norm_back(
+        self, grad: TensorData, a: TensorData, mean: TensorData, variance: TensorData, weight: Part, eps: float
+    ) -> tuple[Any, Any, Any]:
+        """Run a loop over channels, if each has more than a few numbers in a row."""
+        if _is_small(a) or _is_narrow(a):
+            return super().batch_norm_back(grad, a, mean, variance, weight, eps)
+        out, grad_weight, grad_bias = row_kernels.batch_norm_back(grad, a, mean, variance, weight, eps)
+        return _answer(a, out), _answer(a, grad_weight), _answer(a, grad_bias)
+
     # ------------------------------------------------------------------------------------------------------------------
     # Optimizers
     # ------------------------------------------------------------------------------------------------------------------
@@ -143,6 +159,11 @@ class LayerBackend(AlongBackend):
 def _is_small(a: TensorData) -> bool:
     """Say whether a tensor is not worth a kernel."""
     return bool(a.array.size < thresholds.COMPILE_FROM or a.array.size == 0)
+
+
+def _is_narrow(a: TensorData) -> bool:
+    """Say whether the rows of a batch's channels are too short for a loop over each."""
+    return bool(a.array.size < thresholds.ROW_FROM * a.shape[0] * a.shape[1])
 
 
 def _are_small(parameters: Tensors) -> bool:

@@ -1,4 +1,4 @@
-"""Softmax, cross-entropy and layer norm, and the way back through them: kernels that take contiguous rows.
+"""Softmax, cross-entropy and norms, and the way back through them: kernels that take contiguous rows.
 
 Along another dimension than the last one, the operands are copied so that it becomes the last one, and the result is a
 view in which it is back in its place. That is faster than to walk through memory in long steps.
@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from minitorch_fast import norm_templates as norms
 from minitorch_fast import row_templates as texts
 from minitorch_fast.jit import Template, call, kind_of
 from minitorch_fast.thresholds import PARALLEL_CHEAP, PARALLEL_DEAR
@@ -20,6 +21,8 @@ from minitorch_tensor.tensor_data import TensorData
 __all__ = [
     "TEMPLATES",
     "as_rows",
+    "batch_norm",
+    "batch_norm_back",
     "cross_entropy",
     "cross_entropy_back",
     "helpers",
@@ -41,10 +44,13 @@ _KERNELS = {
 }
 _CROSS_ENTROPY = _template("cross_entropy", texts.CROSS_ENTROPY)
 _CROSS_ENTROPY_BACK = _template("cross_entropy_back", texts.CROSS_ENTROPY_BACK)
-_LAYER_NORM = _template("layer_norm", texts.LAYER_NORM)
-_LAYER_NORM_BACK = _template("layer_norm_back", texts.LAYER_NORM_BACK)
+_LAYER_NORM = _template("layer_norm", norms.LAYER_NORM)
+_LAYER_NORM_BACK = _template("layer_norm_back", norms.LAYER_NORM_BACK)
+_BATCH_NORM = _template("batch_norm", norms.BATCH_NORM)
+_BATCH_NORM_BACK = _template("batch_norm_back", norms.BATCH_NORM_BACK)
 
-TEMPLATES = (*_KERNELS.values(), _CROSS_ENTROPY, _CROSS_ENTROPY_BACK, _LAYER_NORM, _LAYER_NORM_BACK)
+_NORMS = (_LAYER_NORM, _LAYER_NORM_BACK, _BATCH_NORM, _BATCH_NORM_BACK)
+TEMPLATES = (*_KERNELS.values(), _CROSS_ENTROPY, _CROSS_ENTROPY_BACK, *_NORMS)
 """All kernels; their operator is exp."""
 
 _CHUNKS = 64
@@ -115,6 +121,29 @@ def layer_norm_back(
     operands = (*flat, *rows, _or_number(weight, 1, size, a), size, piece)
     call(_LAYER_NORM_BACK, operators.exp, kind_of(a.dtype), *helpers(out.size, PARALLEL_CHEAP), *operands)
     return out, grad_weight, grad_bias
+
+
+def batch_norm(a: TensorData, weight: TensorData | None, bias: TensorData | None, eps: float) -> tuple[Any, Any, Any]:
+    """Return arrays: the result, the means and the variances."""
+    batch, channels, *_ = a.shape
+    out, mean, variance = allocate(a.shape, a.dtype), allocate((channels,), a.dtype), allocate((channels,), a.dtype)
+    parts = [_or_number(weight, 1, channels, a), _or_number(bias, 0, channels, a)]
+    operands = (out.reshape(-1), mean, variance, as_rows(a), *parts, float(eps), batch, out.size // (batch * channels))
+    call(_BATCH_NORM, operators.exp, kind_of(a.dtype), *helpers(out.size, PARALLEL_CHEAP), *operands)
+    return out, mean, variance
+
+
+def batch_norm_back(
+    grad: TensorData, a: TensorData, mean: TensorData, variance: TensorData, weight: TensorData | None, eps: float
+) -> tuple[Any, Any, Any]:
+    """Return arrays: the gradients of the operand, the weight and the bias."""
+    batch, channels, *_ = a.shape
+    out, *of_parts = allocate(a.shape, a.dtype), allocate((channels,), a.dtype), allocate((channels,), a.dtype)
+    rows = [as_rows(part) for part in (grad, a, mean, variance)]
+    weights = _or_number(weight, 1, channels, a)
+    operands = (out.reshape(-1), *of_parts, *rows, weights, float(eps), batch, out.size // (batch * channels))
+    call(_BATCH_NORM_BACK, operators.exp, kind_of(a.dtype), *helpers(out.size, PARALLEL_CHEAP), *operands)
+    return out, of_parts[0], of_parts[1]
 
 
 def as_rows(a: TensorData, dim: int = -1) -> Any:

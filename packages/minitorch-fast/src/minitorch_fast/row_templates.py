@@ -1,4 +1,4 @@
-"""The texts of the kernels that work row by row: softmax, cross-entropy, layer norm, and the way back through them.
+"""The texts of the kernels that work row by row: softmax, cross-entropy, and the way back through them.
 
 What one row needs is split into short functions, since a loop of several tasks finds no SIMD. Several short rows are
 one block: all of their exponentials are computed in one loop, which is worth it for ten classes as well. Each kernel
@@ -13,8 +13,6 @@ from __future__ import annotations
 __all__ = [
     "CROSS_ENTROPY",
     "CROSS_ENTROPY_BACK",
-    "LAYER_NORM",
-    "LAYER_NORM_BACK",
     "LOG_SOFTMAX",
     "LOG_SOFTMAX_BACK",
     "SOFTMAX",
@@ -214,83 +212,3 @@ def kernel(launcher, parts, out, grad, a, tops, levels, targets, count):
     spread(launcher, parts, part, len(targets) * 64, (out, grad, a, tops, levels, targets, count))
 """
 )
-
-LAYER_NORM = (
-    SUMS
-    + """
-def spread_of(row, count, mean):
-    whole = 0.0
-    for begin in range(0, count, 4096):
-        here = moved(row, begin)
-        one = minus(here[0], mean) * minus(here[0], mean)
-        for i in range(1, min(4096, count - begin)):
-            one += minus(here[i], mean) * minus(here[i], mean)
-        whole += one
-    return whole
-
-def normalise(to, row, weight, bias, count, mean, factor):
-    for i in range(count):
-        to[i] = minus(row[i], mean) * factor * weight[i] + bias[i]
-
-def part(out, means, factors, a, weight, bias, eps, count, start, stop):
-    w, b = pointer_to(weight, 0), pointer_to(bias, 0)
-    for row in range(start // 64, stop // 64):
-        x = pointer_to(a, row * count)
-        means[row] = total(x, count) / count
-        factors[row] = 1.0 / np.sqrt(spread_of(x, count, means[row]) / count + eps)
-        normalise(pointer_to(out, row * count), x, w, b, count, means[row], factors[row])
-
-def kernel(launcher, parts, out, means, factors, a, weight, bias, eps, count):
-    operands = (out, means, factors, a, weight, bias, eps, count)
-    spread(launcher, parts, part, len(means) * 64, operands)
-"""
-)
-
-LAYER_NORM_BACK = """
-def sums(grad, row, weight, count, mean, factor):
-    level = grad[0] * weight[0]
-    slope = level * (minus(row[0], mean) * factor)
-    for i in range(1, count):
-        d = grad[i] * weight[i]
-        level += d
-        slope += d * (minus(row[i], mean) * factor)
-    return level / count, slope / count
-
-def add_to(grad_weight, grad_bias, grad, row, count, mean, factor):
-    for i in range(count):
-        grad_weight[i] += grad[i] * (minus(row[i], mean) * factor)
-        grad_bias[i] += grad[i]
-
-def back(to, grad, row, weight, count, mean, factor, level, slope):
-    for i in range(count):
-        to[i] = (grad[i] * weight[i] - level - minus(row[i], mean) * factor * slope) * factor
-
-def part(out, grad_weights, grad_biases, grad, a, means, factors, weight, count, piece, start, stop):
-    w, box = pointer_to(weight, 0), np.empty(2, a.dtype)
-    pair = pointer_to(box, 0)
-    for chunk in range(start // 64, stop // 64):
-        grad_w, grad_b = pointer_to(grad_weights, chunk * count), pointer_to(grad_biases, chunk * count)
-        for i in range(count):
-            grad_w[i] = 0
-            grad_b[i] = 0
-        for row in range(chunk * piece, min(len(means), (chunk + 1) * piece)):
-            g, x = pointer_to(grad, row * count), pointer_to(a, row * count)
-            pair[0], pair[1] = sums(g, x, w, count, means[row], factors[row])
-            add_to(grad_w, grad_b, g, x, count, means[row], factors[row])
-            back(pointer_to(out, row * count), g, x, w, count, means[row], factors[row], pair[0], pair[1])
-
-def gather(to, parts, count):
-    for i in range(count):
-        whole = 0.0
-        for chunk in range(len(parts) // count):
-            whole += parts[chunk * count + i]
-        to[i] = whole
-
-def kernel(launcher, parts, out, grad_weight, grad_bias, grad, a, means, factors, weight, count, piece):
-    chunks = (len(means) + piece - 1) // piece
-    grad_weights, grad_biases = np.empty(chunks * count, a.dtype), np.empty(chunks * count, a.dtype)
-    operands = (out, grad_weights, grad_biases, grad, a, means, factors, weight, count, piece)
-    spread(launcher, parts, part, chunks * 64, operands)
-    gather(grad_weight, grad_weights, count)
-    gather(grad_bias, grad_biases, count)
-"""

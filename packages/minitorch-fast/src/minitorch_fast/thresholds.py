@@ -26,6 +26,7 @@ __all__ = [
     "PARALLEL_DEAR",
     "POOLING_FROM",
     "POOLING_PARALLEL",
+    "ROW_FROM",
     "parallel_from",
 ]
 
@@ -65,6 +66,9 @@ POOLING_FROM = 4096
 
 POOLING_PARALLEL = 100_000
 """Elements of images from which all threads are faster than one."""
+
+ROW_FROM = 8
+"""Elements in a row from which a loop over each row is faster than NumPy over all of them."""
 
 BLOCK = 512
 """Elements that are brought together before a loop over them: a few rows of so many float64 fit the nearest cache."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from minitorch_tensor.layer_kernels.normalisation import Part
 from minitorch_tensor.numpy_reductions import SMALL, reduced
 from minitorch_tensor.numpy_steps import NumpySteps
 from minitorch_tensor.quiet import quiet
@@ -20,14 +21,13 @@ class NumpyLayers(NumpySteps):
 
     def linear(self, a: TensorData, weight: TensorData, bias: TensorData | None) -> Any:
         """Multiply, and add in the memory of the product."""
-        return a.like(quiet.run(_linear, a.array, weight.array, None if bias is None else bias.array), a.dtype)
+        return a.like(quiet.run(_linear, a.array, weight.array, _array(bias)), a.dtype)
 
     def linear_back(
         self, grad: TensorData, a: TensorData | None, weight: TensorData | None, shape: tuple[int, ...], *, bias: bool
     ) -> tuple[Any, Any, Any]:
         """Compute the three in one go."""
-        operands = None if a is None else a.array, None if weight is None else weight.array
-        of_a, of_weight, of_bias = quiet.run(_linear_back, grad.array, *operands, shape, bias)
+        of_a, of_weight, of_bias = quiet.run(_linear_back, grad.array, _array(a), _array(weight), shape, bias)
         return (
             None if of_a is None else grad.like(of_a, grad.dtype),
             None if of_weight is None else grad.like(of_weight, grad.dtype),
@@ -65,6 +65,24 @@ class NumpyLayers(NumpySteps):
         """Subtract one from the wanted power of each row."""
         arrays = grad.array, a.array, top.array, level.array, targets.array
         return a.like(quiet.run(_cross_entropy_back, *arrays), a.dtype)
+
+    def batch_norm(self, a: TensorData, weight: Part, bias: Part, eps: float) -> tuple[Any, Any, Any]:
+        """Compute in the memory of the result."""
+        out, mean, variance = quiet.run(_batch_norm, a.array, _array(weight), _array(bias), eps)
+        return a.like(out, a.dtype), a.like(mean, a.dtype), a.like(variance, a.dtype)
+
+    def batch_norm_back(
+        self, grad: TensorData, a: TensorData, mean: TensorData, variance: TensorData, weight: Part, eps: float
+    ) -> tuple[Any, Any, Any]:
+        """Compute in the memory of the result."""
+        arrays = grad.array, a.array, mean.array, variance.array, _array(weight)
+        out, grad_weight, grad_bias = quiet.run(_batch_norm_back, *arrays, eps)
+        return a.like(out, a.dtype), a.like(grad_weight, a.dtype), a.like(grad_bias, a.dtype)
+
+
+def _array(part: Part) -> Any:
+    """Return the array of an operand that may be left out."""
+    return None if part is None else part.array
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -153,3 +171,40 @@ def _cross_entropy_back(grad: Any, a: Any, top: Any, level: Any, targets: Any) -
 def _logits(a: Any, places: int) -> Any:
     """Return the logits of each place as a row, shape (places, classes)."""
     return a if a.ndim == 2 else np.moveaxis(a, 1, -1).reshape(places, a.shape[1])
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Batch norm
+# ----------------------------------------------------------------------------------------------------------------------
+def _batch_norm(a: Any, weight: Any, bias: Any, eps: float) -> tuple[Any, Any, Any]:
+    """Return (a - mean) / √(variance + eps) · weight + bias, the means and the variances."""
+    dims, along, count = _channels(a)
+    mean = reduced(np.add, a, dims, a.dtype, False) / count
+    out = np.subtract(a, mean.reshape(along))
+    variance = reduced(np.add, np.square(out), dims, a.dtype, False) / count
+    np.multiply(out, _factor(variance, weight, eps).reshape(along), out)
+    return out if bias is None else np.add(out, bias.reshape(along), out), mean, variance
+
+
+def _batch_norm_back(grad: Any, a: Any, mean: Any, variance: Any, weight: Any, eps: float) -> tuple[Any, Any, Any]:
+    """Return the gradients of the operand, the weight and the bias: see `NormalisationDefaults`."""
+    dims, along, count = _channels(a)
+    out = np.subtract(a, mean.reshape(along))
+    grad_bias = reduced(np.add, grad, dims, a.dtype, False)
+    scale = _factor(variance, None, eps)
+    grad_weight = reduced(np.add, np.multiply(grad, out), dims, a.dtype, False) * scale
+    np.multiply(out, (grad_weight * scale / count).reshape(along), out)
+    np.subtract(np.subtract(grad, (grad_bias / count).reshape(along)), out, out)
+    return np.multiply(out, _factor(variance, weight, eps).reshape(along), out), grad_weight, grad_bias
+
+
+def _channels(a: Any) -> tuple[tuple[int, ...], tuple[int, ...], Any]:
+    """Return all dimensions but that of the channels, the shape of one number for each, and how many it is for."""
+    dims = (0, *range(2, a.ndim))
+    return dims, (1, a.shape[1], *[1] * (a.ndim - 2)), a.dtype.type(math.prod([a.shape[dim] for dim in dims]))
+
+
+def _factor(variance: Any, weight: Any, eps: float) -> Any:
+    """Return weight / √(variance + eps)."""
+    scale = np.reciprocal(np.sqrt(variance + variance.dtype.type(eps)))
+    return scale if weight is None else scale * weight

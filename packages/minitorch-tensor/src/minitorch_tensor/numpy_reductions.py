@@ -44,15 +44,9 @@ def reduced(ufunc: np.ufunc, array: Any, dims: tuple[int, ...], dtype: Any, keep
         ValueError: A dimension is empty and the ufunc has no identity.
     """
     if array.size <= SMALL:
-        if ufunc is np.add and dtype in _ONES:  # BLAS starts three times as fast as a reduction
-            if len(dims) == array.ndim and not keepdim:
-                return _ONES[dtype][: array.size].dot(array.ravel())
-            if dims == (0,) and array.ndim == 2:
-                row = _ONES[dtype][: array.shape[0]].dot(array)
-                return row[None] if keepdim else row
-            if dims == (1,) and array.ndim == 2:
-                column = array.dot(_ONES[dtype][: array.shape[1]])
-                return column[:, None] if keepdim else column
+        total = _small_sum(array, dims, keepdim) if ufunc is np.add and dtype in _ONES else None
+        if total is not None:
+            return total
     elif len(dims) == array.ndim:
         if ufunc is np.add and array.size > _LARGE and (array.flags.c_contiguous or array.flags.f_contiguous):
             row = _in_blocks(ufunc, array.ravel("K"), 0, dtype)
@@ -65,6 +59,20 @@ def reduced(ufunc: np.ufunc, array: Any, dims: tuple[int, ...], dtype: Any, keep
         if fastest in dims and 1 < array.shape[fastest] <= _COLUMNS and array.size > SMALL:
             array = _by_columns(ufunc, array, fastest)
     return np.asarray(ufunc.reduce(array, axis=dims, dtype=dtype, keepdims=keepdim))
+
+
+def _small_sum(array: Any, dims: tuple[int, ...], keepdim: bool) -> Any:
+    """Return a sum as a product with ones, where it is one: BLAS starts three times as fast as a reduction."""
+    ones = _ONES[array.dtype]
+    if len(dims) == array.ndim and not keepdim:
+        return ones[: array.size].dot(array.ravel())
+    if dims == (0,) and array.ndim == 2:
+        row = ones[: array.shape[0]].dot(array)
+        return row[None] if keepdim else row
+    if dims == (1,) and array.ndim == 2:
+        column = array.dot(ones[: array.shape[1]])
+        return column[:, None] if keepdim else column
+    return None
 
 
 def _fastest(array: Any) -> int:
