@@ -11,6 +11,9 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 
+_IMPORTED = {"minitorch-nn": {"minitorch"}, "numba-cuda": {"cuda", "numba_cuda"}, "pillow": {"PIL"}}
+"""What Python imports of a package that pip knows by another name."""
+
 _NAME = re.compile(r"^[A-Za-z0-9._-]+")
 _VERSION = re.compile(r'^__version__ = "([^"]+)"$', re.MULTILINE)
 
@@ -45,9 +48,9 @@ class Project:
 
     @property
     def declared(self) -> set[str]:
-        """What the package asks for, under the names that Python imports: these are alike for all that we use."""
-        names = (_NAME.match(line) for line in self.dependencies)
-        return {name[0].replace("-", "_") for name in names if name}
+        """What the package asks for, under the names that Python imports."""
+        names = [found[0] for found in map(_NAME.match, self.dependencies) if found]
+        return {module for name in names for module in _IMPORTED.get(name, {name.replace("-", "_")})}
 
     @property
     def package(self) -> Path:
