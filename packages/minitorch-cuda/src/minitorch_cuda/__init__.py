@@ -18,7 +18,7 @@ from minitorch_cuda.device import is_available
 
 __version__ = "0.1.0"
 
-__all__ = ["CudaBackend", "__version__", "is_available"]
+__all__ = ["__version__", "is_available"]
 
 
 def __getattr__(name: str) -> Any:

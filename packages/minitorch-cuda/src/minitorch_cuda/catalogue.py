@@ -9,7 +9,7 @@ from minitorch_cuda.compilation import signature_of
 from minitorch_scalar import operators as scalar
 from minitorch_tensor.dtypes import DType, bool_, float32, float64, int32, int64, uint8
 
-__all__ = ["Entry", "kernels", "operator_kernels"]
+__all__ = ["Entry", "kernels", "operator_kernels", "row_of"]
 
 
 class Entry(NamedTuple):

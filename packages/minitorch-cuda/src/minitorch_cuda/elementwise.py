@@ -17,7 +17,18 @@ from minitorch_tensor.quiet import quiet
 from minitorch_tensor.shapes import Shape, Strides, broadcast_strides, size_of
 from minitorch_tensor.tensor_data import TensorData
 
-__all__ = ["Operator", "copy_into", "count_into", "fill", "identity", "loops", "map_into", "where_into", "zip_into"]
+__all__ = [
+    "Operator",
+    "copy_into",
+    "count_into",
+    "fill",
+    "identity",
+    "loops",
+    "map_into",
+    "where_into",
+    "whole",
+    "zip_into",
+]
 
 Operator = Callable[..., Any]
 

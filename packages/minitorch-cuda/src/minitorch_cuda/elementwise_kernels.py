@@ -24,6 +24,7 @@ from minitorch_cuda.place import device_function, place_of
 from minitorch_tensor.dtypes import DType
 
 __all__ = [
+    "Operator",
     "count_row",
     "fill_nd",
     "map_nd",

@@ -20,7 +20,7 @@ from minitorch_cuda.operators import device_operator
 from minitorch_cuda.place import place_of
 from minitorch_tensor.dtypes import DType
 
-__all__ = ["place_found", "put_runs", "put_slices", "search_rows", "select_slices", "take_each"]
+__all__ = ["Operator", "place_found", "put_runs", "put_slices", "search_rows", "select_slices", "take_each"]
 
 Operator = Callable[..., Any]
 

@@ -20,6 +20,7 @@ __all__ = [
     "place_into",
     "put",
     "put_slices",
+    "rounds",
     "search_into",
     "select_into",
     "sorted_places",

@@ -17,7 +17,7 @@ from minitorch_cuda.device import geometry
 from minitorch_cuda.place import device_function
 from minitorch_cuda.trees import added, tree_of
 
-__all__ = ["normalise", "normalise_back"]
+__all__ = ["normalise", "normalise_back", "spot"]
 
 
 @device_function

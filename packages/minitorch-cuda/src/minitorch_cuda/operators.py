@@ -26,7 +26,30 @@ from minitorch_tensor import operators
 from minitorch_tensor.dtypes import DType
 from minitorch_tensor.elements import as_stored
 
-__all__ = ["EQUIVALENTS", "copied_for", "device_operator"]
+__all__ = [
+    "EQUIVALENTS",
+    "copied_for",
+    "cos",
+    "cosh",
+    "device_operator",
+    "div",
+    "exp",
+    "exp2",
+    "expm1",
+    "fmod",
+    "int_pow",
+    "inv",
+    "log",
+    "log1p",
+    "log2",
+    "log10",
+    "pow",
+    "rsqrt",
+    "sin",
+    "sinh",
+    "sqrt",
+    "tan",
+]
 
 
 # ----------------------------------------------------------------------------------------------------------------------

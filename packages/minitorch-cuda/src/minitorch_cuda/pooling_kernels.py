@@ -9,7 +9,7 @@ from numba import cuda, float64, int64
 
 from minitorch_cuda.place import device_function
 
-__all__ = ["avg_pool2d", "avg_pool2d_back", "max_pool2d", "max_pool2d_back"]
+__all__ = ["avg_pool2d", "avg_pool2d_back", "counted", "max_pool2d", "max_pool2d_back"]
 
 
 @cuda.jit

@@ -16,7 +16,7 @@ from minitorch_tensor import operators as more
 from minitorch_tensor.shapes import Shape, Strides, size_of, strides_from_shape
 from minitorch_tensor.tensor_data import TensorData
 
-__all__ = ["arg_reduce_into", "reduce_into", "rows_of", "scan_into"]
+__all__ = ["Reduction", "arg_reduce_into", "reduce_into", "rows_of", "scan_into"]
 
 _IN_ANY_ORDER = {
     *(operators.add, operators.mul, operators.max, operators.min, operators.eq),

@@ -27,7 +27,7 @@ from minitorch_tensor.dtypes import DType
 from minitorch_tensor.dtypes import float64 as dtype_float64
 from minitorch_tensor.dtypes import int64 as dtype_int64
 
-__all__ = ["accumulator", "arg_reduce_rows", "reduce_columns", "reduce_rows", "scan_rows"]
+__all__ = ["Operator", "accumulator", "arg_reduce_rows", "reduce_columns", "reduce_rows", "scan_rows"]
 
 Operator = Callable[..., Any]
 

@@ -17,7 +17,7 @@ from minitorch_tensor.dtypes import DType, dtype_of_array
 from minitorch_tensor.memory import MACHINE_BYTES, too_large
 from minitorch_tensor.shapes import Shape, size_of
 
-__all__ = ["Pool", "Storage", "pool", "reserve", "upload"]
+__all__ = ["Pool", "Storage", "capacity_of", "pool", "reserve", "upload"]
 
 _SMALL = 1 << 20
 """Up to so many elements the sizes in the pool are powers of two; above they are multiples of a quarter of it."""

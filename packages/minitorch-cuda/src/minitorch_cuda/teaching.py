@@ -27,6 +27,7 @@ from minitorch_tensor import indexing
 __all__ = [
     "MAX_DIMS",
     "TILE",
+    "broadcast_index",
     "conv1d_kernel",
     "conv1d_spec",
     "conv2d_kernel",
@@ -37,10 +38,12 @@ __all__ = [
     "matmul_spec",
     "mm_practice_kernel",
     "mm_practice_spec",
+    "position",
     "reduce_kernel",
     "reduce_spec",
     "sum_practice_kernel",
     "sum_practice_spec",
+    "to_index",
     "zip_kernel",
     "zip_spec",
 ]

@@ -22,7 +22,7 @@ from minitorch_cuda.device import is_simulated
 from minitorch_cuda.place import device_function
 from minitorch_cuda.simulator import RunningKernel
 
-__all__ = ["added", "larger", "tree_of"]
+__all__ = ["added", "cuda", "larger", "tree_of"]
 
 cuda = RunningKernel() if is_simulated() else numbas_cuda
 """What a kernel calls `cuda`: the simulator knows of it in the kernel's own module only."""
