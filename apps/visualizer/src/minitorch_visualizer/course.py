@@ -112,7 +112,18 @@ COURSE = (
             PageEntry("fast-train", "efficiency.train", "Train fast", "model_training"),
         ),
     ),
-    CourseModule(4, "Networks", "convolution, pooling, images and text", "minitorch-nn", "minitorch"),
+    CourseModule(
+        4,
+        "Networks",
+        "convolution, pooling, images and text",
+        "minitorch-nn",
+        "minitorch",
+        (
+            PageEntry("convolution", "networks.convolution", "Convolution", "filter_center_focus"),
+            PageEntry("images", "networks.images", "Images", "image"),
+            PageEntry("text", "networks.text", "Text", "chat"),
+        ),
+    ),
 )
 
 

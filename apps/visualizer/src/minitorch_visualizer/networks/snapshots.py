@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from minitorch.recipes import Epoch
-from minitorch_visualizer.runs.network_run import NetworkCurves, NetworkRun
+from minitorch_visualizer.runs.network_run import NetworkRun
 from minitorch_visualizer.training.snapshots import State
 
 
@@ -73,14 +73,3 @@ class NetworkSnapshot:
         if not self.done:
             return None
         return max(0.0, self.epochs - self.done) * self.seconds / self.done
-
-
-def curves_of(history: tuple[Epoch, ...]) -> NetworkCurves:
-    """Return the losses and accuracies of epochs, of the training and of the test examples."""
-    return NetworkCurves(
-        tuple(epoch.epoch for epoch in history),
-        tuple(epoch.train.loss for epoch in history),
-        tuple(epoch.train.accuracy for epoch in history),
-        tuple(epoch.test.loss for epoch in history),
-        tuple(epoch.test.accuracy for epoch in history),
-    )

@@ -15,16 +15,11 @@ from pathlib import Path
 import platformdirs
 
 from minitorch_scalar.errors import InvalidValueError, MinitorchError
-from minitorch_visualizer.runs import network_json
-from minitorch_visualizer.runs.json_fields import RunFormatError, parse_record
-from minitorch_visualizer.runs.json_format import run_of, run_to_json
-from minitorch_visualizer.runs.network_run import NetworkRun
+from minitorch_visualizer.runs.json_fields import RunFormatError
+from minitorch_visualizer.runs.json_format import run_from_json, run_to_json
 from minitorch_visualizer.runs.record import Run
 
 FOLDER_VARIABLE = "MINITORCH_DATA_DIR"
-AnyRun = Run | NetworkRun
-"""A run on points, or on images or text."""
-
 _ID = re.compile(r"[A-Za-z0-9_-]{1,80}")
 
 
@@ -45,7 +40,7 @@ class Listing:
         problems: A sentence for each file that could not be read.
     """
 
-    runs: tuple[AnyRun, ...]
+    runs: tuple[Run, ...]
     problems: tuple[str, ...]
 
 
@@ -65,9 +60,9 @@ class RunStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         # Reading a run means parsing its weights; a file that has not changed is parsed once.
-        self._read: dict[Path, tuple[tuple[int, int], AnyRun]] = {}
+        self._read: dict[Path, tuple[tuple[int, int], Run]] = {}
 
-    def save(self, run: AnyRun) -> Path:
+    def save(self, run: Run) -> Path:
         """Write a run, replacing an older record of the same id.
 
         Args:
@@ -82,7 +77,7 @@ class RunStore:
         path = self._path(run.id)
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, _text_of(run))
+            _write_whole(path, run_to_json(run))
         except OSError as error:
             msg = (
                 f"Cannot save the run {run.id} in {self.folder}: {error.strerror or error}. "
@@ -91,7 +86,7 @@ class RunStore:
             raise RunStoreError(msg) from error
         return path
 
-    def load(self, run_id: str) -> AnyRun:
+    def load(self, run_id: str) -> Run:
         """Read one run.
 
         Args:
@@ -127,7 +122,7 @@ class RunStore:
 
     def list(self) -> Listing:
         """Read every run in the folder, newest first, and say which files could not be read."""
-        runs: list[AnyRun] = []
+        runs: list[Run] = []
         problems: list[str] = []
         try:
             # Not by glob(), which finds nothing where it may not look.
@@ -156,7 +151,7 @@ class RunStore:
             raise UnknownRunError(msg)
         return self.folder / f"{run_id}.json"
 
-    def _load(self, path: Path) -> AnyRun:
+    def _load(self, path: Path) -> Run:
         status = path.stat()
         stamp = (status.st_mtime_ns, status.st_size)
         kept = self._read.get(path)
@@ -167,7 +162,7 @@ class RunStore:
         return run
 
 
-def read_run(path: Path) -> AnyRun:
+def read_run(path: Path) -> Run:
     """Read the run in a file.
 
     Args:
@@ -181,7 +176,7 @@ def read_run(path: Path) -> AnyRun:
         OSError: If the file cannot be read.
     """
     try:
-        run = _run_of(path.read_text(encoding="utf-8"))
+        run = run_from_json(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         msg = f"{path.name} is not UTF-8 text."
         raise RunFormatError(msg) from error
@@ -195,15 +190,6 @@ def read_run(path: Path) -> AnyRun:
         msg = f"{path.name} is not a record of a run: its id is {run.id!r}; letters, digits, - and _ are allowed."
         raise RunFormatError(msg)
     return run
-
-
-def _text_of(run: AnyRun) -> str:
-    return network_json.network_run_to_json(run) if isinstance(run, NetworkRun) else run_to_json(run)
-
-
-def _run_of(text: str) -> AnyRun:
-    data = parse_record(text)
-    return network_json.network_run_of(data) if data.get("format") == network_json.FORMAT else run_of(data)
 
 
 def _write_whole(path: Path, text: str) -> None:

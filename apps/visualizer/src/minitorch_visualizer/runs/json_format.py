@@ -75,15 +75,7 @@ def run_from_json(text: str) -> Run:
     Raises:
         RunFormatError: If any part is missing, of the wrong type, out of range or does not fit the others.
     """
-    return run_of(parse_record(text))
-
-
-def run_of(data: dict[str, Any]) -> Run:
-    """Read a run from parsed JSON.
-
-    Raises:
-        RunFormatError: As `run_from_json` does.
-    """
+    data = parse_record(text)
     check_format(data, FORMAT, FORMAT_VERSION)
     try:
         return _run(data)

@@ -1,7 +1,7 @@
-"""The record of a run of module 4: a network of one of minitorch's recipes, which learned from images or text.
+"""What a record of minitorch's recipes says, as lists and pages show it: a network, what it learned from, its curves.
 
-Unlike a run on points it keeps neither its data nor its weights, which would be many megabytes: settings and seed make
-both again.
+Unlike a run on points such a record keeps neither its data nor its weights, which would be many megabytes: settings and
+seed make both again. The command line writes the same records, so its trainings are in the same list.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, cast
 
+from minitorch.recipes import Epoch, Record
+from minitorch_scalar.errors import InvalidValueError
 from minitorch_visualizer.runs.record import Status
 
-Plain = str | int | float | bool | None | tuple[int, ...]
-"""What a setting may be."""
-
-RECIPES = {"mnist": "Images", "sentiment": "Text"}
-"""What may have been learned: the name of the recipe, and what its runs are called in lists."""
+RECIPES = {"points": "points", "mnist": "digits", "sentiment": "texts"}
+"""What may have been learned: the name of the recipe, and what its examples are called."""
 
 _NAMES = {"lenet": "LeNet", "cnn": "CNN", "kim": "Kim's CNN", "rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
 
@@ -51,7 +51,7 @@ class NetworkOutcome:
         correct: How many test examples were right after the last of them.
         total: How many there are.
         loss: Their mean loss.
-        seconds: Time spent in training and testing; pauses do not count.
+        seconds: Time spent in training, without the tests; pauses do not count.
     """
 
     status: Status
@@ -77,6 +77,7 @@ class NetworkRun:
         created: When it started, in UTC.
         version: The version of minitorch that trained it.
         recipe: One of RECIPES.
+        backend: What computed.
         data: What it learned from, in a sentence.
         settings: What was asked for, by the names of the recipe's settings.
         curves: How it went.
@@ -87,15 +88,11 @@ class NetworkRun:
     created: datetime
     version: str
     recipe: str
+    backend: str
     data: str
-    settings: Mapping[str, Plain]
+    settings: Mapping[str, Any]
     curves: NetworkCurves
     outcome: NetworkOutcome
-
-    @property
-    def kind(self) -> str:
-        """What runs of this recipe are called in lists."""
-        return RECIPES[self.recipe]
 
     @property
     def title(self) -> str:
@@ -103,7 +100,7 @@ class NetworkRun:
         return network_title(self.recipe, self.settings)
 
 
-def network_title(recipe: str, settings: Mapping[str, Plain]) -> str:
+def network_title(recipe: str, settings: Mapping[str, Any]) -> str:
     """Return settings in half a line, as in `LeNet on mnist, lr 0.005`.
 
     Args:
@@ -116,6 +113,53 @@ def network_title(recipe: str, settings: Mapping[str, Plain]) -> str:
     return f"{_NAMES.get(model, model)} on {data}{rate}"
 
 
+def curves_of(history: tuple[Epoch, ...]) -> NetworkCurves:
+    """Return the losses and accuracies of epochs, of the training and of the test examples."""
+    return NetworkCurves(
+        tuple(epoch.epoch for epoch in history),
+        tuple(epoch.train.loss for epoch in history),
+        tuple(epoch.train.accuracy for epoch in history),
+        tuple(epoch.test.loss for epoch in history),
+        tuple(epoch.test.accuracy for epoch in history),
+    )
+
+
+def network_run(record: Record) -> NetworkRun:
+    """Return what a record says.
+
+    Raises:
+        InvalidValueError: It is of a recipe that is not known here.
+    """
+    if record.recipe not in RECIPES:
+        msg = f"its recipe is {record.recipe!r}, none of {', '.join(RECIPES)}."
+        raise InvalidValueError(msg)
+    last = record.epochs[-1] if record.epochs else None
+    learned, tested = record.examples
+    outcome = NetworkOutcome(
+        status=cast("Status", record.status),
+        message=record.message,
+        epochs=len(record.epochs),
+        correct=0 if last is None else last.test.correct,
+        total=tested if last is None else last.test.total,
+        loss=float("nan") if last is None else last.test.loss,
+        seconds=record.seconds,
+    )
+    return NetworkRun(
+        id=record.name,
+        created=record.created,
+        version=record.versions.get("minitorch-nn", "-"),
+        recipe=record.recipe,
+        backend=record.backend,
+        data=f"{learned:,} {RECIPES[record.recipe]} to learn from, {tested:,} to test on",
+        settings={name: value for name, value in record.settings.items() if name not in LEFT_OUT},
+        curves=curves_of(record.epochs),
+        outcome=outcome,
+    )
+
+
+LEFT_OUT = ("interval", "root", "download", "backend")
+"""Settings that say nothing of a result, or that the record says elsewhere."""
+
 LABELS = {
     "model": "Network",
     "data": "Data",
@@ -126,7 +170,6 @@ LABELS = {
     "batch_size": "Batch size",
     "lr": "Learning rate",
     "seed": "Seed",
-    "backend": "Backend",
     "dropout": "Dropout",
     "maps": "Feature maps",
     "widths": "Widths",
@@ -142,11 +185,15 @@ LABELS = {
 def describe_network_settings(run: NetworkRun) -> list[tuple[str, str]]:
     """Return every setting as a label and a value ready to read."""
     names = [*(name for name in LABELS if name in run.settings), *sorted(set(run.settings) - set(LABELS))]
-    return [("Data", run.data), *((LABELS.get(name, name), _text(run.settings[name])) for name in names)]
+    return [
+        ("Examples", run.data),
+        ("Backend", run.backend),
+        *((LABELS.get(name, name), _text(run.settings[name])) for name in names),
+    ]
 
 
-def _text(value: Plain) -> str:
-    if isinstance(value, tuple):
+def _text(value: Any) -> str:
+    if isinstance(value, tuple | list):
         return ", ".join(map(str, value))
     if isinstance(value, bool):
         return "yes" if value else "no"

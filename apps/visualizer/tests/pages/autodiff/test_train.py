@@ -289,7 +289,7 @@ def test_a_tab_that_finds_a_run_watches_it_from_then_on(app: AppTest, monkeypatc
     press(app, "start")
     watchers: list[object] = []
     monkeypatch.setattr(trainer(app).orders, "watch", watchers.append)
-    monkeypatch.setattr("minitorch_visualizer.pages.training.training_page._tab_watcher", lambda: newest_tab)
+    monkeypatch.setattr("minitorch_visualizer.pages.training.training_page.tab_watcher", lambda: newest_tab)
     again = AppTest.from_function(_draw, default_timeout=60)
     again.query_params["run"] = trainer(app).id
     again.run()

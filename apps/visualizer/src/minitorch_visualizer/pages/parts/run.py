@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
+from minitorch.recipes.records import records_folder
 from minitorch_scalar.datasets import Points
 from minitorch_visualizer.figures.network import network_figure
 from minitorch_visualizer.figures.training import comparison_figure, curves_figure, region_figure
@@ -21,6 +22,7 @@ from minitorch_visualizer.runs.files import RunStore, data_folder
 from minitorch_visualizer.runs.points_csv import Frame
 from minitorch_visualizer.runs.readings import read_curves
 from minitorch_visualizer.runs.record import Curves, Run
+from minitorch_visualizer.runs.trainings import TrainingStore
 from minitorch_visualizer.text.durations import duration
 from minitorch_visualizer.text.markdown import plain
 from minitorch_visualizer.training.snapshots import Snapshot, View, snapshot_of
@@ -39,6 +41,16 @@ def _store(folder: Path) -> RunStore:
 def run_store() -> RunStore:
     """Return the user's runs; every tab shares what has been read of them."""
     return _store(data_folder())
+
+
+@cache
+def _trainings(folder: Path) -> TrainingStore:
+    return TrainingStore(folder)
+
+
+def training_store() -> TrainingStore:
+    """Return the user's trainings of networks, those of the command line among them."""
+    return _trainings(records_folder())
 
 
 def local_time(moment: datetime) -> datetime:

@@ -1,0 +1,70 @@
+"""Fields that the forms of both pages that train networks have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from minitorch_visualizer.pages.networks.course_page import NetworkPage
+
+BACKENDS = ("fast", "numpy")
+MAX_SEED = 999_999
+MAX_EPOCHS = 200
+MAX_BATCH = 1024
+
+
+def ask_whole(page: NetworkPage, name: str, label: str, least: int, most: int, first: int, help_text: str = "") -> int:
+    """Let the reader choose a whole number."""
+    key = page.field(name, first)
+    st.session_state[key] = min(max(int(st.session_state[key]), least), most)
+    return int(st.number_input(label, least, most, key=key, help=help_text or None))
+
+
+def ask_training(page: NetworkPage, which: str, defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """Let the reader choose how to train: epochs, learning rate, batch size, seed and backend.
+
+    Args:
+        page: The page.
+        which: What is trained; each keeps its own numbers.
+        defaults: What the recipe does unless told otherwise.
+    """
+    left, right = st.columns(2)
+    with left:
+        chosen: dict[str, Any] = {
+            "epochs": ask_whole(page, f"{which}-epochs", "Epochs", 1, MAX_EPOCHS, defaults["epochs"]),
+            "batch_size": ask_whole(page, f"{which}-batch", "Batch size", 1, MAX_BATCH, defaults["batch_size"]),
+        }
+    with right:
+        chosen["lr"] = float(
+            st.number_input(
+                "Learning rate",
+                1e-6,
+                1.0,
+                step=0.001,
+                format="%g",
+                key=page.field(f"{which}-lr", defaults["lr"]),
+                help="The largest: it rises for a third of the steps and then falls to nothing.",
+            )
+        )
+        chosen["seed"] = ask_whole(
+            page, "seed", "Seed", 0, MAX_SEED, 0, "It draws the first weights, the order and what dropout drops."
+        )
+    chosen["backend"] = str(
+        st.segmented_control(
+            "Backend",
+            BACKENDS,
+            default=str(page.first("backend", BACKENDS[0])),
+            key=page.key("backend"),
+            required=True,
+            help="**fast** runs kernels of Numba on all cores; **numpy** computes whole arrays at once.",
+        )
+    )
+    return chosen
+
+
+def keep(key: str, value: object) -> None:
+    """Set what a field will hold when it is drawn next."""
+    st.session_state.pop(key, None)
+    st.session_state.setdefault("kept-fields", {})[key] = value
