@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import Any
 
 from minitorch_cuda.device import is_available
+from minitorch_scalar.errors import UnknownAttributeError
 
 __version__ = "0.1.0"
 
@@ -26,4 +27,4 @@ def __getattr__(name: str) -> Any:
         from minitorch_cuda.backend import CudaBackend
 
         return CudaBackend
-    raise AttributeError(f"module 'minitorch_cuda' has no attribute '{name}'.")
+    raise UnknownAttributeError(f"minitorch_cuda has no attribute '{name}'.")
