@@ -119,3 +119,18 @@ def test_dlpack_refuses_what_has_it_not(value: Any) -> None:
 def test_a_shared_tensor_is_on_the_current_backend() -> None:
     with mt.use_backend("simple"):
         assert from_numpy(np.ones(2)).backend.name == "simple"
+
+
+class OnAGpu:
+    """What PyTorch's tensors of CUDA say of themselves."""
+
+    def __dlpack__(self, **_: Any) -> Any:
+        raise AssertionError("Nobody may ask for a capsule that it cannot read.")
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return 2, 0
+
+
+def test_memory_of_another_device_is_refused_with_what_to_do() -> None:
+    with pytest.raises(InvalidValueError, match=r"a OnAGpu lies on another device \(DLPack's number 2\): copy it"):
+        from_dlpack(OnAGpu())

@@ -12,6 +12,9 @@ from minitorch_tensor.tensor import Tensor
 
 __all__ = ["from_dlpack", "from_numpy"]
 
+_ON_THE_HOST = (1, 3, 11, 13)
+"""DLPack's numbers of devices whose memory NumPy sees: the CPU, and what CUDA and ROCm share with it."""
+
 
 def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
     """Return a tensor over the memory of an array: what is written to one is read from the other.
@@ -64,6 +67,7 @@ def from_dlpack(ext_tensor: Any, *, device: Any = None, copy: bool | None = None
 
     Raises:
         InvalidTypeError: It knows nothing of DLPack, or has a dtype that tensors have not.
+        InvalidValueError: Its memory is another device's.
 
     Example:
         >>> from_dlpack(np.arange(3))
@@ -73,6 +77,12 @@ def from_dlpack(ext_tensor: Any, *, device: Any = None, copy: bool | None = None
         raise InvalidTypeError(
             f"from_dlpack takes another library's tensor, one with __dlpack__ and __dlpack_device__, not "
             f"{ext_tensor!r} of type {type(ext_tensor).__name__}."
+        )
+    kind, _ = ext_tensor.__dlpack_device__()
+    if kind not in _ON_THE_HOST:
+        raise InvalidValueError(
+            f"from_dlpack reads the memory of the host, and a {type(ext_tensor).__name__} lies on another device "
+            f"(DLPack's number {int(kind)}): copy it to the host first, with cpu() or its like."
         )
     options: dict[str, Any] = {name: value for name, value in (("device", device), ("copy", copy)) if value is not None}
     return from_numpy(np.from_dlpack(ext_tensor, **options))
