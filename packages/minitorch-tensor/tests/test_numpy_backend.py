@@ -57,6 +57,9 @@ def test_memory_that_there_is_not_is_an_error_of_ours() -> None:
     stretched = backend.expanded(backend.full((), 1.0, float64), (10**6, 10**7))
     with pytest.raises(AllocationError, match="shape"):
         backend.copy(stretched)
+    column, row = (backend.expanded(backend.full((), 1.0, float64), shape) for shape in ((10**7, 1), (1, 10**7)))
+    with pytest.raises(AllocationError, match=r"Cannot allocate a tensor of shape \(10000000, 10000000\)"):
+        backend.matmul(column, row)
 
 
 def test_numbers_beyond_a_dtype_are_converted_without_a_warning() -> None:

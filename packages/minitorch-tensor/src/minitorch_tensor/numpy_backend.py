@@ -135,7 +135,11 @@ class NumpyBackend(NumpyLayers):
         if out is None:
             dims_a, dims_b = len(a.shape), len(b.shape)
             multiply = np.matmul if dims_b != 2 else np.dot if dims_a == 2 else _matmul_of_rows  # dot starts faster
-            return a.like(quiet.run(multiply, a.array, b.array), a.dtype)
+            try:
+                return a.like(quiet.run(multiply, a.array, b.array), a.dtype)
+            except MemoryError as error:
+                shape = (*shape_broadcast(a.shape[:-2], b.shape[:-2]), a.shape[-2], b.shape[-1])
+                raise too_large(shape, a.dtype, error) from None
         quiet.run(np.matmul, a.array, b.array, out.array)
         return out
 

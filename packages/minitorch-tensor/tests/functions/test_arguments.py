@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
+import numpy as np
 import pytest
 
 import minitorch_tensor as m
@@ -65,3 +66,19 @@ def test_numpys_names_of_dim_and_keepdim_are_taken_too() -> None:
 def test_a_dimension_is_not_named_in_two_ways() -> None:
     with pytest.raises(InvalidTypeError, match=r"sum\(\) was given dim=0 and axis=1, which mean the same"):
         tensor([[1.0]]).sum(dim=0, axis=1)  # type: ignore[call-arg] # that is the mistake
+
+
+@pytest.mark.parametrize("value", [(), [1], {}, 2, "yes", None, 1.0], ids=repr)
+@pytest.mark.parametrize(
+    "name", ["sum", "nansum", "mean", "nanmean", "amax", "any", "argmax", "logsumexp", "var", "norm"]
+)
+def test_keepdim_is_true_or_false(name: str, value: Any) -> None:
+    with pytest.raises(InvalidTypeError, match=r"keepdim of \w+\(\) is True or False, not"):
+        getattr(m, name)(tensor([1.0]), dim=0, keepdim=value)
+
+
+def test_keepdim_may_come_by_place_and_as_a_bool_of_numpy() -> None:
+    assert m.sum(tensor([[1.0, 2.0]]), 1, np.True_).shape == (1, 1)
+    assert tensor([[1.0, 2.0]]).sum(1, True).shape == (1, 1)
+    with pytest.raises(InvalidTypeError, match=r"keepdim of sum\(\) is True or False, not 1 of type int"):
+        tensor([[1.0, 2.0]]).sum(1, 1)

@@ -81,3 +81,8 @@ def test_gradients_of_both_orders_are_right(look: Callable[[Any], Any]) -> None:
 def test_mistakes_are_said_in_words(call: Callable[[Any], Any], kind: type[Exception], message: str) -> None:
     with pytest.raises(kind, match=message):
         call(torch.zeros(2, 3))
+
+
+def test_only_a_tensor_has_a_shape_to_expand_to() -> None:
+    with pytest.raises(InvalidTypeError, match=r"expand_as\(\) takes a tensor, not \(2, 3\) of type tuple"):
+        torch.zeros(3).expand_as((2, 3))

@@ -126,6 +126,11 @@ def test_the_gradient_of_a_distance_goes_to_both() -> None:
     np.testing.assert_allclose(b.grad.array, [0.6, 0.8])
 
 
+def test_a_distance_from_whole_numbers_is_one_of_floats() -> None:
+    assert tensor([1.0, 2.0]).dist(tensor([4, 6])).item() == 5.0
+    assert tensor([1, 2]).dist(tensor([4.0, 6.0])).item() == 5.0
+
+
 def test_distances_that_are_none_are_refused() -> None:
     with pytest.raises(BroadcastError, match="Cannot broadcast shapes"):
         tensor([1.0, 2.0]).dist(tensor([1.0, 2.0, 3.0]))

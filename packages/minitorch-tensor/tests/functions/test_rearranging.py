@@ -103,3 +103,8 @@ def test_gradients_of_both_orders_are_right(look: Callable[[Any], Any]) -> None:
 def test_mistakes_are_said_in_words(call: Callable[[Any], Any], kind: type[Exception], message: str) -> None:
     with pytest.raises(kind, match=message):
         call(torch.zeros(2, 3))
+
+
+def test_rolling_by_nothing_is_refused() -> None:
+    with pytest.raises(ShapeError, match=r"roll\(\) needs to know how far"):
+        tensor(ARRAY).roll(())

@@ -66,6 +66,10 @@ def test_cross_takes_the_first_dimension_of_three_by_default() -> None:
     np.testing.assert_allclose(mt.cross(a, b).numpy(), np.cross(a.numpy(), b.numpy(), axis=1))
 
 
+def test_the_default_dimension_of_cross_is_one_of_its_first_operand() -> None:
+    assert mt.cross(mt.tensor([[1, 0, 0]]), mt.eye(3, dtype=mt.int64)).tolist() == [[0, 0, 0], [0, 0, 1], [0, -1, 0]]
+
+
 def test_outer_promotes_what_it_multiplies() -> None:
     assert mt.outer(mt.tensor([1, 2]), mt.tensor([0.5])).dtype is mt.float32
     assert mt.outer(mt.tensor([True]), mt.tensor([True])).dtype is mt.bool
@@ -87,7 +91,7 @@ def test_outer_promotes_what_it_multiplies() -> None:
         (mt.outer, (2, 2), (3,), r"outer\(\) is for vectors, not for a tensor of shape \(2, 2\)"),
         (mt.outer, (2,), (), r"outer\(\) is for vectors, not for a tensor of shape \(\)"),
         (mt.inner, (2, 2), (3,), "the last sizes 2 and 3 differ"),
-        (mt.cross, (2, 2), (2, 2), "have no dimension of size 3"),
+        (mt.cross, (2, 2), (2, 2), "has no dimension of size 3"),
         (mt.cross, (3,), (2, 3), "the same number of dimensions"),
         (lambda a, b: mt.cross(a, b, dim=0), (2, 3), (2, 3), "are not of size 3 in dimension 0"),
         (mt.linalg.vecdot, (2,), (3,), "Cannot broadcast"),

@@ -27,14 +27,25 @@ F = TypeVar("F", bound=Callable[..., Any])
 def numpy_names(function: F) -> F:
     """Let a function of `dim` and `keepdim` take NumPy's names for them, `axis` and `keepdims`, as PyTorch does.
 
+    A function of `keepdim` is called only with a bool for it.
+
+    Raises:
+        InvalidTypeError: By the function, if one of the two is given under both names, or keepdim is no bool.
+
     Example:
         >>> from minitorch_tensor import ones
         >>> ones(2, 3).sum(axis=1, keepdims=True).shape
         (2, 1)
     """
 
+    code = function.__code__
+    names = code.co_varnames[: code.co_argcount]
+    place = names.index("keepdim") if "keepdim" in names else len(names)
+
     @wraps(function)
     def named(*args: Any, **options: Any) -> Any:
+        if len(args) > place:
+            _check_keepdim(args[place], function.__name__)
         if options and ("axis" in options or "keepdims" in options):
             for theirs, ours in (("axis", "dim"), ("keepdims", "keepdim")):
                 if theirs in options:
@@ -44,9 +55,19 @@ def numpy_names(function: F) -> F:
                             f"{theirs}={options[theirs]!r}, which mean the same: give one of them."
                         )
                     options[ours] = options.pop(theirs)
+        if options and "keepdim" in options:
+            _check_keepdim(options["keepdim"], function.__name__)
         return function(*args, **options)
 
     return cast("F", named)
+
+
+def _check_keepdim(value: Any, operation: str) -> None:
+    """Refuse what is neither true nor false; a bool of NumPy is as good as one of Python."""
+    if value is not True and value is not False and type(value).__name__ != "bool":
+        raise InvalidTypeError(
+            f"keepdim of {operation}() is True or False, not {value!r} of type {type(value).__name__}."
+        )
 
 
 def check_tensor(value: Any, operation: str) -> None:

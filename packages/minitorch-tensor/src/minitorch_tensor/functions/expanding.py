@@ -84,6 +84,7 @@ def _cannot_expand(shape: Shape, wanted: Shape, dim: int, added: int) -> str:
 
 def expand_as(input: T, other: Any) -> T:
     """Return a view of the shape of another tensor; see `expand`."""
+    check_tensor(other, "expand_as")
     return expand(input, other.shape)
 
 

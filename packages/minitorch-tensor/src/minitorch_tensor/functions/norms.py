@@ -12,7 +12,7 @@ from typing import Any
 from minitorch_scalar import operators
 from minitorch_tensor.dtypes import as_dtype
 from minitorch_tensor.errors import DtypeError, InvalidTypeError, ShapeError
-from minitorch_tensor.functions.arguments import check_floating, numpy_names
+from minitorch_tensor.functions.arguments import check_floating, check_tensor, numpy_names
 from minitorch_tensor.functions.extremes import shares
 from minitorch_tensor.functions.places import without
 from minitorch_tensor.functions.reductions import count_of, nonzeros, restored
@@ -134,21 +134,23 @@ def dist(input: T, other: Any, p: Any = 2) -> T:
     """Return the p-norm of the difference of two tensors, which broadcast.
 
     Args:
-        input: Floating point numbers of any shape.
-        other: The same.
+        input: Any shape.
+        other: Any shape; one of the two is of floating point numbers.
         p: Any number, inf and -inf too.
 
     Raises:
         BroadcastError: The shapes do not broadcast.
-        DtypeError: Integers or bools.
+        DtypeError: Both are of integers or bools.
 
     Example:
         >>> from minitorch_tensor import tensor
         >>> tensor([1.0, 2.0]).dist(tensor([4.0, 6.0]))
         tensor(5.)
     """
-    check_floating(input, "dist")
-    check_floating(other, "dist")
+    check_tensor(input, "dist")
+    check_tensor(other, "dist")
+    if not input.dtype.is_floating_point:
+        check_floating(other, "dist")
     return vector_norm(input - other, p)
 
 

@@ -87,7 +87,7 @@ def roll(input: T, shifts: Any, dims: Any = None) -> T:
 
     Raises:
         DimensionError: There is no such dimension.
-        ShapeError: Shifts and dimensions differ in number.
+        ShapeError: Shifts and dimensions differ in number, or there are none.
 
     Example:
         >>> from minitorch_tensor import arange
@@ -99,6 +99,8 @@ def roll(input: T, shifts: Any, dims: Any = None) -> T:
     wanted = () if dims is None else as_dims(dims)
     if not wanted and len(steps) == 1:
         return roll(input.reshape((input.numel(),)), steps, 0).view(input.shape)
+    if not steps:
+        raise ShapeError("roll() needs to know how far: give it a number, or one for each dimension.")
     if len(steps) != len(wanted):
         raise ShapeError(f"roll() needs as many shifts as dimensions, and was given {steps} and {wanted}.")
     if not input.numel():

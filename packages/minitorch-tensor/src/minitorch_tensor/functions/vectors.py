@@ -241,7 +241,7 @@ def cross(input: T, other: T, dim: int | None = None) -> T:
     Args:
         input: Shape (..., 3, ...).
         other: Of the same dtype and number of dimensions; the shapes broadcast.
-        dim: Along which dimension; by default the first of size 3.
+        dim: Along which dimension; by default the first in which input is of size 3.
 
     Returns:
         The common shape.
@@ -264,9 +264,9 @@ def cross(input: T, other: T, dim: int | None = None) -> T:
     if len(a) != len(b):
         raise ShapeError(f"cross() was given shapes {a} and {b}: they need the same number of dimensions.")
     if dim is None:
-        if 3 not in shape_broadcast(a, b):
-            raise ShapeError(f"cross() is for vectors of three: shapes {a} and {b} have no dimension of size 3.")
-        dim = shape_broadcast(a, b).index(3)
+        if 3 not in a:
+            raise ShapeError(f"cross() is for vectors of three: shape {a} has no dimension of size 3.")
+        dim = a.index(3)
     dim = normalize_dim(dim, len(a))
     if not a or a[dim] != 3 or b[dim] != 3:
         raise ShapeError(f"cross() is for vectors of three: shapes {a} and {b} are not of size 3 in dimension {dim}.")
