@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from minitorch_visualizer.runs.network_run import NetworkRun
 from minitorch_visualizer.runs.readings import read_curves
 from minitorch_visualizer.runs.record import Run, describe_settings
 from minitorch_visualizer.text.markdown import escape_markdown
@@ -27,7 +28,7 @@ def training_log(runs: Sequence[Run]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def log_file_name(runs: Sequence[Run]) -> str:
+def log_file_name(runs: Sequence[Run | NetworkRun]) -> str:
     """Return a name for the log: the run's own, or that of a comparison."""
     return f"training-log-{runs[0].id}.md" if len(runs) == 1 else f"training-log-{len(runs)}-runs.md"
 

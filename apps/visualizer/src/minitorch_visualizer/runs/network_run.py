@@ -95,6 +95,11 @@ class NetworkRun:
     outcome: NetworkOutcome
 
     @property
+    def best(self) -> float | None:
+        """The best test accuracy of an epoch; None if there was none."""
+        return max(self.curves.test_accuracies, default=None)
+
+    @property
     def title(self) -> str:
         """The settings in half a line, as in `LeNet on mnist, lr 0.005`."""
         return network_title(self.recipe, self.settings)

@@ -15,7 +15,7 @@ def page() -> None:
     """Draw the page."""
     page_header(
         "Runs",
-        "Every run of the two Train pages is kept here with its settings, its curves and its final weights.",
+        "Every run of the pages that train, and of the command line, is kept here with its settings and its curves.",
         "tick two runs that differ in one setting and see what it changed. The gallery has twelve runs to learn from.",
     )
     part = st.segmented_control(
