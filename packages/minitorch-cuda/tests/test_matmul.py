@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import minitorch_tensor as mt
-from minitorch_cuda import device
+from minitorch_cuda import device, matmul
 from minitorch_cuda.matmul import tiles_for
 
 
@@ -38,6 +38,12 @@ def test_factors_may_be_transposed_and_sliced() -> None:
 @pytest.mark.parametrize("batches", [((2,), (2,)), ((2, 1), (3,)), ((), (2,)), ((2, 2), ())])
 def test_batches_are_stretched(batches: Any) -> None:
     a, b = numbers(*batches[0], 3, 4), numbers(*batches[1], 4, 2, seed=1)
+    np.testing.assert_allclose((on_device(a) @ on_device(b)).tolist(), a @ b)
+
+
+def test_more_batches_than_a_grid_holds_are_several_grids(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matmul, "MOST_BATCHES", 2)
+    a, b = numbers(5, 2, 3), numbers(5, 3, 2, seed=1)
     np.testing.assert_allclose((on_device(a) @ on_device(b)).tolist(), a @ b)
 
 

@@ -8,10 +8,10 @@ from minitorch_fast.plan import collapse
 from minitorch_tensor.shapes import broadcast_strides, size_of
 from minitorch_tensor.tensor_data import TensorData
 
-__all__ = ["product_into", "tiles_for"]
+__all__ = ["MOST_BATCHES", "product_into", "tiles_for"]
 
-_MOST_BATCHES = 65535
-"""A grid has no more blocks along z."""
+MOST_BATCHES = 65535
+"""A grid has no more blocks along z; more batches are several grids."""
 
 
 def tiles_for(rows: int, columns: int, itemsize: int, shape: Geometry) -> Geometry:
@@ -45,8 +45,11 @@ def product_into(out: TensorData, a: TensorData, b: TensorData) -> None:
     a_along, b_along = a.strides[-1] <= a.strides[-2], b.strides[-1] <= b.strides[-2]
     kernel = matmul_tiles(out.dtype, shape, a_along, b_along)
     side = shape.tile // shape.each
-    grid = (-(-columns // shape.tile), -(-rows // shape.tile), size_of(sizes))
+    grid = (-(-columns // shape.tile), -(-rows // shape.tile))
     places: list[object] = []
     for tensor, step in zip((out, a, b), steps, strict=True):
         places += [tensor.storage, tensor.offset, step]
-    launch(kernel, grid, (side, side), *places, sizes, rows, inner, columns)
+    count = size_of(sizes)
+    for batch in range(0, count, MOST_BATCHES):
+        blocks = (*grid, min(MOST_BATCHES, count - batch))
+        launch(kernel, blocks, (side, side), *places, sizes, batch, rows, inner, columns)

@@ -28,7 +28,7 @@ def matmul_tiles(source: DType, shape: Geometry, a_along: bool, b_along: bool) -
     One thread: with n = `tile` / `each`, the elements of rows y, y + n, y + 2n, ... and columns x, x + n, ... of its
     block's tile, where (x, y) is its place among n x n threads. All of them bring `depth` columns of the tile's rows of
     a, and as many rows of its columns of b, to shared memory; then each adds to its totals what these have to give.
-    Launch: ⌈columns / tile⌉ x ⌈rows / tile⌉ x batch blocks of n x n threads.
+    Launch: ⌈columns / tile⌉ x ⌈rows / tile⌉ x batches blocks of n x n threads, from the batch `batch` on.
     Shared memory: 2 · depth · (tile + 1) numbers: one more than needed in each row, so that 32 threads that write a
     column write to 32 banks.
     NumPy: out[...] = a @ b.
@@ -48,7 +48,9 @@ def matmul_tiles(source: DType, shape: Geometry, a_along: bool, b_along: bool) -
     width = tile + 1
 
     @cuda.jit
-    def matmul_tiles_kernel(out, out_at, out_steps, a, a_at, a_steps, b, b_at, b_steps, batches, rows, inner, columns):
+    def matmul_tiles_kernel(
+        out, out_at, out_steps, a, a_at, a_steps, b, b_at, b_steps, batches, batch, rows, inner, columns
+    ):
         a_tile = cuda.shared.array((depth, width), kind)
         b_tile = cuda.shared.array((depth, width), kind)
         totals = cuda.local.array((each, each), total_kind)
@@ -57,9 +59,9 @@ def matmul_tiles(source: DType, shape: Geometry, a_along: bool, b_along: bool) -
         x, y = cuda.threadIdx.x, cuda.threadIdx.y
         me = y * side + x
         top, first_column = cuda.blockIdx.y * tile, cuda.blockIdx.x * tile
-        a_first = a_at + place_of(cuda.blockIdx.z, batches, a_steps)
-        b_first = b_at + place_of(cuda.blockIdx.z, batches, b_steps)
-        to = out_at + place_of(cuda.blockIdx.z, batches, out_steps)
+        a_first = a_at + place_of(batch + cuda.blockIdx.z, batches, a_steps)
+        b_first = b_at + place_of(batch + cuda.blockIdx.z, batches, b_steps)
+        to = out_at + place_of(batch + cuda.blockIdx.z, batches, out_steps)
         a_row, a_column = a_steps[len(batches)], a_steps[len(batches) + 1]
         b_row, b_column = b_steps[len(batches)], b_steps[len(batches) + 1]
         for i in range(each):
