@@ -37,7 +37,6 @@ def numpy_names(function: F) -> F:
         >>> ones(2, 3).sum(axis=1, keepdims=True).shape
         (2, 1)
     """
-
     code = function.__code__
     names = code.co_varnames[: code.co_argcount]
     place = names.index("keepdim") if "keepdim" in names else len(names)
