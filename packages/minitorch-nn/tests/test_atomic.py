@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from minitorch.atomic import replacing
 from minitorch.file_errors import MissingFileError
 

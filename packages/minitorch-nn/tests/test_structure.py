@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from minitorch.file_errors import CheckpointError
 from minitorch.structure import put_together, take_apart
-
 from minitorch_tensor import tensor
 from minitorch_tensor.errors import InvalidTypeError, InvalidValueError
 

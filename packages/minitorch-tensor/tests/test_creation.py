@@ -105,7 +105,7 @@ def test_tensor_of_a_tensor_has_no_history() -> None:
         (lambda: torch.zeros(True), InvalidTypeError, "must be an integer, not True"),
         (lambda: torch.zeros(2, size=(2,)), InvalidTypeError, "give one of them"),
         (lambda: torch.zeros(2, dtype="complex64"), InvalidTypeError, "'complex64' is no dtype of minitorch"),
-        (lambda: torch.zeros(2, device="cuda"), BackendError, "no device 'cuda' in minitorch"),
+        (lambda: torch.zeros(2, device="mps"), BackendError, "no device 'mps' in minitorch"),
         (lambda: torch.zeros(2, backend="nowhere"), BackendError, "no backend 'nowhere'"),
         (lambda: torch.zeros(2, dtype=torch.int64, requires_grad=True), GraphError, "floating point"),
         (lambda: torch.zeros(2, requires_grad=NOT_A_BOOL), InvalidTypeError, "requires_grad is True or False, not 1"),

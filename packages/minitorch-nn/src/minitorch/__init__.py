@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from minitorch import errors, nn, optim
+from minitorch import cuda, errors, nn, optim, utils
 from minitorch.nn import Module
 from minitorch.optim import SGD, Optimizer
 from minitorch.serialization import load, save
@@ -108,6 +108,7 @@ from minitorch_tensor import (
     default_generator,
     deg2rad,
     detach,
+    device,
     diag,
     diag_embed,
     diagflat,
@@ -336,9 +337,13 @@ from minitorch_tensor import (
 )
 
 if TYPE_CHECKING:
-    from minitorch import data, recipes
+    from minitorch import data as data
+    from minitorch import recipes as recipes
 
 __version__ = "0.1.0"
+
+Size = tuple
+"""What shapes are, under the name that programs of PyTorch's compare them with: `x.shape == torch.Size([2, 3])`."""
 
 __all__ = [
     "SGD",
@@ -350,6 +355,7 @@ __all__ = [
     "Parameter",
     "Scalar",
     "ScalarFunction",
+    "Size",
     "Tensor",
     "TensorData",
     "__version__",
@@ -419,6 +425,7 @@ __all__ = [
     "cosh",
     "count_nonzero",
     "cross",
+    "cuda",
     "cummax",
     "cummin",
     "cumprod",
@@ -428,6 +435,7 @@ __all__ = [
     "deg2rad",
     "derivative_check",
     "detach",
+    "device",
     "diag",
     "diag_embed",
     "diagflat",
@@ -652,6 +660,7 @@ __all__ = [
     "unravel_index",
     "unsqueeze",
     "use_backend",
+    "utils",
     "var",
     "var_mean",
     "vdot",

@@ -25,6 +25,7 @@ from minitorch_scalar import (
 )
 from minitorch_tensor import autograd, linalg, return_types
 from minitorch_tensor.creation import as_tensor, empty, eye, full, ones, scalar_tensor, tensor, zeros
+from minitorch_tensor.devices import device
 from minitorch_tensor.dtypes import DType as dtype  # noqa: N813 - PyTorch's name
 from minitorch_tensor.dtypes import (
     bool_ as bool,
@@ -293,6 +294,7 @@ __all__ = [
     "default_generator",
     "deg2rad",
     "detach",
+    "device",
     "diag",
     "diag_embed",
     "diagflat",

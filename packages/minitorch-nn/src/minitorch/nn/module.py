@@ -12,8 +12,8 @@ from minitorch.nn.state import load_state, state_of
 from minitorch.nn.tree import Tree
 from minitorch_scalar.state import IncompatibleKeys
 from minitorch_tensor import Parameter, float32, float64
+from minitorch_tensor.devices import backend_on, is_device
 from minitorch_tensor.dtypes import DType, as_dtype
-from minitorch_tensor.functions.conversion import check_device
 from minitorch_tensor.hooks import RemovableHandle
 from minitorch_tensor.registry import get_backend
 from minitorch_tensor.tensor_data import TensorData
@@ -246,10 +246,11 @@ class Module(Tree):
         The parameters stay the objects that they are, so an optimizer keeps following them.
 
         Args:
-            *args: A floating point dtype, the name of a backend, or a tensor, whose dtype and backend are meant.
+            *args: A floating point dtype, a device, the name of a backend, or a tensor, whose dtype and backend are
+                meant.
             dtype: The dtype.
             backend: The backend, by name or as an instance.
-            device: For programs of PyTorch's: "cpu" or None.
+            device: As programs of PyTorch's have it, "cpu" or "cuda"; see `Tensor.to`.
 
         Raises:
             BackendError: There is no such backend or device.
@@ -260,18 +261,16 @@ class Module(Tree):
                 dtype = value
             elif isinstance(value, TensorData):
                 dtype, backend = value.dtype, value.backend
-            elif hasattr(value, "zip") or (isinstance(value, str) and value != "cpu"):
-                backend = value
-            elif not isinstance(value, bool):
+            elif is_device(value):
                 device = value
-        if device is not None:
-            check_device(device)
+            elif value is not None and not isinstance(value, bool):
+                backend = value
         target = None if dtype is None else as_dtype(dtype)
         if target is not None and not target.is_floating_point:
             raise InvalidTypeError(f"A module is converted to a floating point dtype, not to {target.name}.")
-        place = None if backend is None else get_backend(backend)
+        place = backend_on(device, None) if backend is None else get_backend(backend)  # which may be none such
         for tensor in (*self.parameters(), *self.buffers()):
-            _convert(tensor, target, place)
+            _convert(tensor, target, place, device)
         return self
 
     def float(self: M) -> M:
@@ -283,8 +282,16 @@ class Module(Tree):
         return self.to(float64)
 
     def cpu(self: M) -> M:
-        """Return self, as programs of PyTorch's expect."""
-        return self
+        """Move parameters and buffers that are on another device to the host, and return self."""
+        return self.to(device="cpu")
+
+    def cuda(self: M, device: Any = None) -> M:
+        """Move parameters and buffers to the backend `cuda`, and return self.
+
+        Raises:
+            BackendError: It is not installed, or finds no GPU.
+        """
+        return self.to(device="cuda" if device is None else device)
 
     # ------------------------------------------------------------------------------------------------------------------
     # Text
@@ -299,15 +306,15 @@ class Module(Tree):
         return "\n  ".join([f"{type(self).__name__}(", *lines]) + "\n)"
 
 
-def _convert(tensor: Any, dtype: DType | None, backend: Any) -> None:
-    """Give a tensor, and its gradient, numbers in another dtype or on another backend."""
+def _convert(tensor: Any, dtype: DType | None, backend: Any, device: Any) -> None:
+    """Give a tensor, and its gradient, numbers in another dtype or on another backend or device."""
     target = dtype if tensor.dtype.is_floating_point else None
-    moved = tensor.detach().to(dtype=target, backend=backend)
+    moved = tensor.detach().to(dtype=target, backend=backend, device=device)
     if moved.dtype is tensor.dtype and moved.backend is tensor.backend:
         return
     grad, tensor.grad = tensor.grad, None
     tensor.data = moved
-    tensor.grad = None if grad is None else grad.detach().to(dtype=target, backend=backend)
+    tensor.grad = None if grad is None else grad.detach().to(dtype=target, backend=moved.backend)
 
 
 def _innermost_first(module: Any) -> Iterator[Any]:

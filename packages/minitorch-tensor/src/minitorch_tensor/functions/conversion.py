@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from minitorch_tensor.devices import backend_on, device_of, is_device
 from minitorch_tensor.dtypes import DType, as_dtype, bool_, float32, float64, int32, int64, uint8
-from minitorch_tensor.errors import BackendError, InvalidTypeError
+from minitorch_tensor.errors import InvalidTypeError
 from minitorch_tensor.functions.arguments import check_tensor
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.node import NOT_RECORDED
@@ -23,10 +24,10 @@ __all__ = [
     "Move",
     "bool",
     "byte",
-    "check_device",
     "clone",
     "contiguous",
     "cpu",
+    "cuda",
     "dense",
     "dense_strides",
     "detach",
@@ -183,18 +184,6 @@ def contiguous(input: T) -> T:
 # ----------------------------------------------------------------------------------------------------------------------
 # Dtypes and backends
 # ----------------------------------------------------------------------------------------------------------------------
-def check_device(device: Any) -> None:
-    """Accept PyTorch's argument `device` where it says nothing: "cpu", or nothing at all.
-
-    Raises:
-        BackendError: It names another device.
-    """
-    if device is not None and str(device) != "cpu":
-        raise BackendError(
-            f"There is no device {device!r} in minitorch: a tensor is where its backend is, such as backend='numpy'."
-        )
-
-
 def to(
     input: T,
     *args: Any,
@@ -208,11 +197,12 @@ def to(
 
     Args:
         input: The tensor.
-        *args: A dtype, the name of a backend, or another tensor, whose dtype and backend are meant; PyTorch's "cpu"
-            means no change. After them, `non_blocking` and `copy` may stand.
+        *args: A dtype, a device, the name of a backend, or another tensor, whose dtype and backend are meant. After
+            them, `non_blocking` and `copy` may stand.
         dtype: The dtype.
         backend: The backend, by name or as an instance.
-        device: For programs of PyTorch's: "cpu" or None.
+        device: As programs of PyTorch's have it: "cpu" is any backend of the host, which a tensor keeps if it is there;
+            "cuda" is the backend of that name.
         non_blocking: For programs of PyTorch's; it changes nothing.
         copy: Whether to copy in any case.
 
@@ -233,16 +223,16 @@ def to(
             flags.append(value)
         elif isinstance(value, TensorData):
             dtype, backend = value.dtype, value.backend
-        elif hasattr(value, "zip") or (isinstance(value, str) and value != "cpu"):
-            backend = value
-        elif value is None or str(value) == "cpu":
+        elif value is None or is_device(value):
             device = value
+        elif hasattr(value, "zip") or isinstance(value, str):
+            backend = value
         else:
             dtype = as_dtype(value)
     if len(flags) > 2:
         raise InvalidTypeError("to() takes non_blocking and copy after the rest, and was given more than these.")
-    if device is not None:
-        check_device(device)
+    if device is not None and backend is None:
+        backend = backend_on(device, "numpy" if input.array is None else None)
     copied = copy or (len(flags) == 2 and flags[1])
     result = _moved(input, input.dtype if dtype is None else as_dtype(dtype), backend)
     return clone(input) if copied and result is input else result
@@ -270,7 +260,17 @@ def type_as(input: T, other: Any) -> T:
 def cpu(input: T) -> T:
     """Return the tensor on a backend of the host: itself, or a copy on `numpy` of one that is on another device."""
     check_tensor(input, "cpu")
-    return input if input.array is not None else to(input, backend="numpy")
+    return to(input, device="cpu")
+
+
+def cuda(input: T, device: Any = None) -> T:
+    """Return the tensor on the backend `cuda`: itself, or a copy.
+
+    Raises:
+        BackendError: It is not installed, or finds no GPU.
+    """
+    check_tensor(input, "cuda")
+    return to(input, device="cuda" if device is None else device)
 
 
 def float(input: T) -> T:
@@ -313,9 +313,15 @@ class ConversionMethods:
     clone = clone
     contiguous = contiguous
     cpu = cpu
+    cuda = cuda
     double = double
     float = float
     int = int
     long = long
     to = to
     type_as = type_as
+
+    @property
+    def device(self) -> Any:
+        """Where the tensor is: "cpu" on every backend of the host, else "cuda"."""
+        return device_of(self)

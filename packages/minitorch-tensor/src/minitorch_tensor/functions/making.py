@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from minitorch_tensor.devices import backend_on
 from minitorch_tensor.dtypes import DType, as_dtype
 from minitorch_tensor.errors import InvalidTypeError
 from minitorch_tensor.functions.arguments import check_tensor, sizes_of
-from minitorch_tensor.functions.conversion import check_device, dense
+from minitorch_tensor.functions.conversion import dense
 from minitorch_tensor.literals import array_of, number_of
 from minitorch_tensor.registry import current_backend, get_backend
 from minitorch_tensor.shapes import Shape, as_shape
@@ -37,9 +38,9 @@ __all__ = [
 # ----------------------------------------------------------------------------------------------------------------------
 def place_of(backend: Any, device: Any = None) -> Any:
     """Return the backend for a new tensor: the one named, or the current one."""
-    if device is not None:
-        check_device(device)
-    return current_backend() if backend is None else get_backend(backend)
+    if backend is not None:
+        return get_backend(backend)
+    return current_backend() if device is None else backend_on(device, current_backend())
 
 
 def size_given(operation: str, sizes: tuple[Any, ...], keyword: Any = None) -> Shape:
@@ -79,9 +80,13 @@ def empty_like(
 
 def _like(operation: str, input: Any, dtype: Any, backend: Any, device: Any) -> Any:
     check_tensor(input, operation)
-    check_device(device)
-    place = input.backend if backend is None else get_backend(backend)
+    place = _place_beside(input, backend, device)
     return dense(input, input.shape, input.strides, input.dtype if dtype is None else as_dtype(dtype), place)
+
+
+def _place_beside(input: Any, backend: Any, device: Any) -> Any:
+    """Return the backend for a tensor made after another one: that of the other, unless one is named."""
+    return backend_on(device, input.backend) if backend is None else get_backend(backend)
 
 
 def full_like(
@@ -146,8 +151,7 @@ def new_empty(
 
 
 def _new(input: Any, shape: Shape, dtype: Any, backend: Any, device: Any) -> Any:
-    check_device(device)
-    place = input.backend if backend is None else get_backend(backend)
+    place = _place_beside(input, backend, device)
     return input.adopt(place.empty(shape, input.dtype if dtype is None else as_dtype(dtype)))
 
 
@@ -212,8 +216,7 @@ def new_tensor(
     requires_grad: bool = False,
 ) -> T:
     """Return a tensor of numbers in nested lists, with input's dtype and backend; see `tensor`."""
-    check_device(device)
-    place = input.backend if backend is None else get_backend(backend)
+    place = _place_beside(input, backend, device)
     target = input.dtype if dtype is None else as_dtype(dtype)
     return tracked(made_of(input, data, target, place), requires_grad)
 
