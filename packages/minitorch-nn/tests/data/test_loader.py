@@ -105,6 +105,17 @@ def test_an_iterable_set_that_does_not_know_its_length_says_so() -> None:
         len(DataLoader(Countdown(), 2))
 
 
+def test_what_programs_say_of_workers_and_of_memory_changes_no_batch() -> None:
+    loader = DataLoader(data(), 2, num_workers=2, pin_memory=True, prefetch_factor=4, persistent_workers=True)
+    assert numbers(loader) == [[0, 1], [2, 3], [4]]
+    assert (loader.num_workers, loader.pin_memory) == (2, True)
+
+
+def test_arguments_by_position_are_those_of_pytorch() -> None:
+    loader = DataLoader(data(), 2, False, None, None, 0, None, False, True)
+    assert numbers(loader) == [[0, 1], [2, 3]]
+
+
 def test_an_empty_set_has_no_batches() -> None:
     assert numbers(DataLoader(data(0), 2, shuffle=True)) == []
 
@@ -112,7 +123,7 @@ def test_an_empty_set_has_no_batches() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"num_workers": 2}, "num_workers is 2, and a DataLoader here makes its batches itself"),
+        ({"num_workers": -1}, "num_workers is -1; it is at least 0"),
         ({"batch_size": 0}, "batch_size is a whole number above 0, not 0"),
         ({"batch_size": None, "drop_last": True}, "batch_size=None gives single samples"),
         ({"shuffle": True, "sampler": SequentialSampler("ab")}, "a sampler or shuffle=True"),

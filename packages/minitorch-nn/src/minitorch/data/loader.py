@@ -23,14 +23,22 @@ class DataLoader:
         shuffle: Whether each pass has a random order of its own.
         sampler: An order of one's own, in place of `shuffle`.
         batch_sampler: Lists of numbers, each a batch, in place of all four: batch_size, shuffle, sampler, drop_last.
-        num_workers: 0: batches are made by the thread that asks for them, for tensors within microseconds.
+        num_workers: For programs of PyTorch's, as are the last seven but `drop_last` and `generator`: how many
+            processes would make batches. Here the thread that asks for a batch makes it, for tensors within
+            microseconds, so whatever they say, the batches are the same.
         collate_fn: What makes a batch of a list of samples; if left out, the data set itself by its `batch`, else
             `default_collate`.
+        pin_memory: See num_workers.
         drop_last: Whether a last batch that is not full is left out.
+        timeout: See num_workers.
+        worker_init_fn: See num_workers; there is no worker that would call it.
+        multiprocessing_context: See num_workers.
         generator: Where the random order comes from; the default generator if left out.
+        prefetch_factor: See num_workers.
+        persistent_workers: See num_workers.
 
     Raises:
-        InvalidValueError: Two of the arguments contradict each other, or num_workers is not 0.
+        InvalidValueError: Two of the arguments contradict each other, or num_workers is negative.
 
     Example:
         >>> from minitorch_tensor import Generator, arange
@@ -47,23 +55,34 @@ class DataLoader:
         self,
         dataset: Any,
         batch_size: int | None = 1,
-        shuffle: bool = False,
+        shuffle: bool | None = None,
         sampler: Iterable[int] | None = None,
         batch_sampler: Iterable[Sequence[int]] | None = None,
         num_workers: int = 0,
         collate_fn: Callable[[list[Any]], Any] | None = None,
+        pin_memory: bool = False,
         drop_last: bool = False,
+        timeout: float = 0,
+        worker_init_fn: Callable[[int], None] | None = None,
+        multiprocessing_context: Any = None,
         generator: Any = None,
+        *,
+        prefetch_factor: int | None = None,
+        persistent_workers: bool = False,
     ) -> None:
-        if num_workers != 0:
-            raise InvalidValueError(
-                f"num_workers is {num_workers}, and a DataLoader here makes its batches itself: leave it 0."
-            )
+        if num_workers < 0:
+            raise InvalidValueError(f"num_workers is {num_workers}; it is at least 0, and nothing changes with it.")
         self._check_choices(dataset, batch_size, bool(shuffle), sampler, batch_sampler, drop_last)
         self.dataset = dataset
         self.batch_size = batch_size if batch_sampler is None else None
         self.drop_last = drop_last
-        self.num_workers = 0
+        self.num_workers = num_workers
+        self.pin_memory = pin_memory
+        self.timeout = timeout
+        self.worker_init_fn = worker_init_fn
+        self.multiprocessing_context = multiprocessing_context
+        self.prefetch_factor = prefetch_factor
+        self.persistent_workers = persistent_workers
         self.collate_fn = collate_fn
         self.generator = generator
         self.sampler = sampler
