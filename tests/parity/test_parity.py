@@ -43,6 +43,13 @@ def test_a_layer_does_what_that_of_pytorch_does_and_its_state_goes_there_and_bac
     case.check()
 
 
+@pytest.mark.parametrize("case", LAYERS, ids=[f"{case.name}-{i}" for i, case in enumerate(LAYERS)])
+def test_a_layer_is_written_as_pytorch_writes_it(case: LayerCase) -> None:
+    theirs = repr(case.make(torch.nn))
+    # That class of PyTorch's is there for quantisation, and otherwise Linear.
+    assert repr(case.make(minitorch.nn)) == theirs.replace("NonDynamicallyQuantizableLinear", "Linear")
+
+
 @pytest.mark.parametrize("name", NETWORK_NAMES)
 def test_every_function_and_layer_of_pytorch_is_here_and_has_a_case(name: str) -> None:
     assert _has(torch, name), f"PyTorch has no {name}"

@@ -1,4 +1,4 @@
-"""The cases, a family a file: each holds CASES and ERRORS, and those of layers LAYERS besides."""
+"""The cases, a family a file: each holds CASES and ERRORS; layers stand among the cases, or as LAYERS beside them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ __all__ = ["all_cases", "all_errors", "all_layers"]
 
 
 def all_cases() -> list[Case]:
-    """Return the cases of all families."""
-    return [case for module in _modules() for case in module.CASES]
+    """Return the cases of all families but those of layers."""
+    return [case for module in _modules() for case in module.CASES if not isinstance(case, LayerCase)]
 
 
 def all_errors() -> list[ErrorCase]:
@@ -24,7 +24,8 @@ def all_errors() -> list[ErrorCase]:
 
 def all_layers() -> list[LayerCase]:
     """Return the cases of layers."""
-    return [case for module in _modules() for case in getattr(module, "LAYERS", [])]
+    rows = ((*module.CASES, *getattr(module, "LAYERS", [])) for module in _modules())
+    return [case for row in rows for case in row if isinstance(case, LayerCase)]
 
 
 def _modules() -> list[Any]:

@@ -77,7 +77,15 @@ def test_the_state_has_pytorchs_names_and_can_begin_anew() -> None:
     layer.reset_running_stats()
     assert layer.num_batches_tracked.item() == 0
     assert layer.running_mean.tolist() == [0, 0, 0]
-    assert repr(layer) == "BatchNorm2d(3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)"
+    assert repr(layer) == "BatchNorm2d(3, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)"
+
+
+@pytest.mark.parametrize("make", [nn.BatchNorm1d, nn.InstanceNorm1d, lambda n, **o: nn.GroupNorm(1, n, **o)])
+def test_a_layer_can_have_weights_without_biases(make: Any) -> None:
+    layer = make(2, affine=True, bias=False)
+    assert [name for name, _ in layer.named_parameters()] == ["weight"]
+    assert "affine=True, bias=False" in repr(layer)
+    assert layer(ones(3, 2, 4)).shape == (3, 2, 4)
 
 
 @pytest.mark.parametrize("parts", [0, 1, 2])

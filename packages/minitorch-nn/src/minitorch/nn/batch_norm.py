@@ -92,8 +92,10 @@ class _BatchNorm(Tracking):
         track_running_stats: bool = True,
         device: Any = None,
         dtype: Any = None,
+        *,
+        bias: bool = True,
     ) -> None:
-        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype)
+        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
 
     def forward(self, input: Tensor) -> Tensor:
         """Return the input normalised: by its own statistics in training, by the running ones in evaluation."""
@@ -134,6 +136,7 @@ class BatchNorm2d(_BatchNorm):
         track_running_stats: Whether there are running statistics; without them evaluation too uses those of the batch.
         device: As in `tensor`.
         dtype: The default one if left out.
+        bias: Whether there are biases beside the weights.
 
     Attributes:
         weight: Shape (num_features,), begins at 1.

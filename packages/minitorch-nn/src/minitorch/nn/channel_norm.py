@@ -120,6 +120,7 @@ class GroupNorm(Module):
         affine: Whether there are weights and biases.
         device: As in `tensor`.
         dtype: The default one if left out.
+        bias: Whether there are biases beside the weights.
 
     Attributes:
         weight: Shape (num_channels,), begins at 1.
@@ -142,6 +143,8 @@ class GroupNorm(Module):
         affine: bool = True,
         device: Any = None,
         dtype: Any = None,
+        *,
+        bias: bool = True,
     ) -> None:
         super().__init__()
         if num_groups.__class__ is not int or num_groups < 1 or num_channels % num_groups:
@@ -150,8 +153,8 @@ class GroupNorm(Module):
         self.num_channels = num_channels
         self.eps = eps
         self.affine = affine
-        for name in ("weight", "bias"):
-            self.register_parameter(name, new_parameter(num_channels, dtype=dtype, device=device) if affine else None)
+        for name, wanted in (("weight", affine), ("bias", affine and bias)):
+            self.register_parameter(name, new_parameter(num_channels, dtype=dtype, device=device) if wanted else None)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -164,7 +167,10 @@ class GroupNorm(Module):
 
     def extra_repr(self) -> str:
         """Describe the layer as PyTorch does."""
-        return f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}"
+        return (
+            f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}, "
+            f"bias={self.bias is not None}"
+        )
 
 
 class LocalResponseNorm(Module):

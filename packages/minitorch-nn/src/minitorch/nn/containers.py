@@ -311,12 +311,12 @@ class ParameterList(Module):
     def __iadd__(self, values: Iterable[Any]) -> ParameterList:
         return self.extend(values)
 
-    def __repr__(self) -> str:
-        lines = [
-            f"({i}): Parameter containing: [{_kind(p)} of size {'x'.join(map(str, p.shape))}]"
+    def extra_repr(self) -> str:
+        """Describe the parameters as PyTorch does."""
+        return "\n".join(
+            f"  ({i}): Parameter containing: [{_kind(p)} of size {'x'.join(map(str, p.shape))}]"
             for i, p in enumerate(self)
-        ]
-        return "\n  ".join(["ParameterList(", *lines]) + "\n)" if lines else "ParameterList()"
+        )
 
 
 def _kind(p: Any) -> str:

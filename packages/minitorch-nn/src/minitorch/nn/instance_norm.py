@@ -84,8 +84,10 @@ class _InstanceNorm(Tracking):
         track_running_stats: bool = False,
         device: Any = None,
         dtype: Any = None,
+        *,
+        bias: bool = True,
     ) -> None:
-        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype)
+        super().__init__(num_features, eps, momentum, affine, track_running_stats, device, dtype, bias)
 
     def forward(self, input: Tensor) -> Tensor:
         """Return the input normalised, sample by sample; without a batch it is one sample."""
@@ -128,6 +130,7 @@ class InstanceNorm2d(_InstanceNorm):
         track_running_stats: Whether there are running statistics, which evaluation then uses.
         device: As in `tensor`.
         dtype: The default one if left out.
+        bias: Whether there are biases beside the weights.
 
     Raises:
         InputShapeError: The input has another number of dimensions or channels, or images of one place.

@@ -119,7 +119,7 @@ class LayerNorm(Module):
     Example:
         >>> from minitorch_tensor import ones
         >>> LayerNorm(4), LayerNorm((2, 4))(ones(3, 2, 4)).shape
-        (LayerNorm((4,), eps=1e-05, elementwise_affine=True), (3, 2, 4))
+        (LayerNorm((4,), eps=1e-05, elementwise_affine=True, bias=True), (3, 2, 4))
     """
 
     def __init__(
@@ -150,7 +150,10 @@ class LayerNorm(Module):
 
     def extra_repr(self) -> str:
         """Describe the layer as PyTorch does."""
-        return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
+        return (
+            f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}, "
+            f"bias={self.bias is not None}"
+        )
 
 
 class RMSNorm(Module):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minitorch.errors import InvalidArgumentError, InvalidValueError, ShapeError
-from minitorch.nn.distances import pairwise_distance
+from minitorch.nn.distances import PairwiseDistance, pairwise_distance
 from minitorch.nn.reducing import Loss, reduced
 from minitorch_tensor import Tensor, minimum, where, zeros_like
 from minitorch_tensor.functions.arguments import check_tensor
@@ -356,7 +356,8 @@ class TripletMarginWithDistanceLoss(Loss):
     """The same for any distance; see `functional.triplet_margin_with_distance_loss`.
 
     Args:
-        distance_function: The distance of two tensors.
+        distance_function: The distance of two tensors; a module becomes a part of this one. `PairwiseDistance` if left
+            out.
         margin: By how much, above 0.
         swap: Whether the distance from positive to negative counts if it is smaller.
         reduction: "none", "mean" or "sum".
@@ -375,7 +376,8 @@ class TripletMarginWithDistanceLoss(Loss):
     ) -> None:
         if not margin > 0:
             raise InvalidValueError(f"TripletMarginWithDistanceLoss needs a margin above 0, not {margin}.")
-        super().__init__(distance_function=distance_function, margin=margin, swap=swap, reduction=reduction)
+        distance = PairwiseDistance() if distance_function is None else distance_function
+        super().__init__(distance_function=distance, margin=margin, swap=swap, reduction=reduction)
 
 
 class MultiMarginLoss(Loss):
