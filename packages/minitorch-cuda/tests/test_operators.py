@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from minitorch_cuda.operators import EQUIVALENTS, copied_for
+from minitorch_cuda.elementwise_kernels import map_row
+from minitorch_cuda.operators import EQUIVALENTS, copied_for, known
 from minitorch_scalar import operators as scalar
 from minitorch_tensor.dtypes import float32, float64, int64
 from minitorch_tensor.elements import as_stored
@@ -68,3 +69,19 @@ def test_numbers_around_an_operator_are_copied_in_its_precision() -> None:
 
 def test_what_is_no_function_of_python_is_left_alone() -> None:
     assert copied_for(math.exp, float32, unchanged) is math.exp
+
+
+def test_an_operator_that_is_made_anew_is_one_kernel() -> None:
+    def scaled(factor: float) -> Callable[[float], float]:
+        return lambda x: factor * x
+
+    kernels = {map_row(known(scaled(factor)), float32, float32) for factor in (2.0, 2.0, 3.0)}
+    assert len(kernels) == 2
+
+
+def test_an_operator_with_an_equivalent_stays_itself() -> None:
+    def double(x: float) -> float:
+        return math.inf if x > 1.0 else math.exp(x)
+
+    known(double)
+    assert known(scalar.exp) is scalar.exp

@@ -7,6 +7,7 @@ from typing import Any
 from minitorch_cuda.device import geometry
 from minitorch_cuda.elementwise import Operator, loops
 from minitorch_cuda.launching import blocks, launch
+from minitorch_cuda.operators import known
 from minitorch_cuda.reduction import rows_of
 from minitorch_cuda.storage import Storage, reserve
 from minitorch_fast.messages import explained
@@ -54,7 +55,7 @@ def put(out: TensorData, ordinals: TensorData, values: TensorData, operator: Ope
     sizes, steps = _walk(ordinals.shape, broadcast_strides(values.shape, values.strides, ordinals.shape))
     args = (out.storage, out.offset, *_walk(out.shape, out.strides), ordinals.storage, order, size)
     try:
-        kernel = put_runs(operator, out.dtype)
+        kernel = put_runs(operator and known(operator), out.dtype)
         launch(kernel, blocks(size), geometry().threads, *args, values.storage, values.offset, sizes, steps)
     except Exception as error:
         raise explained(operator or put, error) from None
@@ -93,7 +94,7 @@ def put_slices(out: TensorData, dim: int, index: TensorData, values: TensorData,
         args += [tensor.storage, tensor.offset, tensor.strides[dim], step]
     places = (index.storage, index.offset, index.strides[0], order, count)
     try:
-        kernel = kernels.put_slices(operator, out.dtype)
+        kernel = kernels.put_slices(operator and known(operator), out.dtype)
         launch(kernel, blocks(size), geometry().threads, *args, *places, sizes, size)
     except Exception as error:
         raise explained(operator or put, error) from None

@@ -50,6 +50,6 @@ def product_into(out: TensorData, a: TensorData, b: TensorData) -> None:
     for tensor, step in zip((out, a, b), steps, strict=True):
         places += [tensor.storage, tensor.offset, step]
     count = size_of(sizes)
-    for batch in range(0, count, MOST_BATCHES):
-        blocks = (*grid, min(MOST_BATCHES, count - batch))
-        launch(kernel, blocks, (side, side), *places, sizes, batch, rows, inner, columns)
+    for first in range(0, count, MOST_BATCHES):
+        blocks = (*grid, min(MOST_BATCHES, count - first))
+        launch(kernel, blocks, (side, side), *places, sizes, first, rows, inner, columns)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from minitorch_cuda.device import geometry
 from minitorch_cuda.elementwise import Operator, fill
 from minitorch_cuda.launching import launch
+from minitorch_cuda.operators import known
 from minitorch_cuda.storage import Storage, reserve
 from minitorch_fast.messages import explained
 from minitorch_fast.plan import collapse
@@ -100,9 +101,9 @@ def _launch(operator: Operator, plan: Reduction, storage: Storage, offset: int, 
     if plan.columns:
         grid = (-(-plan.results // shape.columns), plan.parts)
         block = (shape.columns, shape.threads // shape.columns)
-        launch(kernels.reduce_columns(operator, a.dtype), grid, block, *args, plan.results)
+        launch(kernels.reduce_columns(known(operator), a.dtype), grid, block, *args, plan.results)
     else:
-        kernel = kernels.reduce_rows(operator, a.dtype, operator not in _IN_ANY_ORDER)
+        kernel = kernels.reduce_rows(known(operator), a.dtype, operator not in _IN_ANY_ORDER)
         launch(kernel, (plan.results, plan.parts), shape.threads, *args)
 
 
@@ -154,7 +155,7 @@ def scan_into(operator: Operator, out: TensorData, a: TensorData, dim: int) -> N
         return
     rows, count, sizes, (out_steps, steps), (out_step, step) = rows_of(out, dim, a)
     try:
-        kernel = kernels.scan_rows(operator, a.dtype)
+        kernel = kernels.scan_rows(known(operator), a.dtype)
         args = (out.storage, out.offset, out_steps, out_step, a.storage, a.offset, steps, step)
         launch(kernel, rows, geometry().threads, *args, sizes, count)
     except Exception as error:
