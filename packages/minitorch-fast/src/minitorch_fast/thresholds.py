@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minitorch_scalar import operators as scalar
-from minitorch_tensor import operators
+from minitorch_tensor import activations, operators
 
 __all__ = [
     "BLOCK",
@@ -78,6 +78,8 @@ CHEAP = frozenset(
         *(scalar.add, scalar.sub, scalar.mul, scalar.div, scalar.neg, scalar.inv, scalar.id, scalar.abs, scalar.sign),
         *(scalar.lt, scalar.le, scalar.eq, scalar.ne, scalar.max, scalar.min, scalar.sqrt),
         *(scalar.relu, scalar.relu_back, scalar.leaky_relu, scalar.leaky_relu_back),
+        *(activations.prelu, activations.prelu_slope, activations.hardsigmoid, activations.hardsigmoid_back),
+        *(activations.hardswish, activations.hardswish_back),
         *(operators.square, operators.sigmoid_slope, operators.tanh_slope, operators.isnan, operators.rsqrt),
         *(operators.fmax, operators.fmin, operators.floor, operators.ceil, operators.trunc, operators.round),
         *(operators.logical_and, operators.logical_not, operators.logical_or, operators.logical_xor),

@@ -6,25 +6,21 @@ inside `quiet.run`, and return an array, or for 0-d operands perhaps a bare numb
 
 from __future__ import annotations
 
-from math import log, pi, sqrt
+from math import log, pi
 from typing import Any
 
 import numpy as np
 
-from minitorch_tensor.numpy_calls import in_blocks, plain, stored
-from minitorch_tensor.numpy_erf import erf
+from minitorch_tensor.numpy_calls import plain, stored
 
 __all__ = [
+    "ONE",
     "bit_choice",
     "clip",
     "frac",
-    "gelu",
-    "gelu_back",
     "identity",
     "int_pow",
     "int_trunc_div",
-    "leaky_relu",
-    "leaky_relu_back",
     "logaddexp",
     "logaddexp2",
     "logit",
@@ -32,21 +28,16 @@ __all__ = [
     "relu_back",
     "rsqrt",
     "sigmoid",
-    "sigmoid_back",
     "sigmoid_slope",
     "sign",
-    "silu",
-    "silu_back",
     "sinc",
-    "softplus",
-    "softplus_back",
     "tanh_slope",
     "xlogy",
 ]
 
 _DTYPES = ("bool", "uint8", "int32", "int64", "float32", "float64")
 _ZERO = {np.dtype(name): np.array(0, name) for name in _DTYPES}
-_ONE = {np.dtype(name): np.array(1, name) for name in _DTYPES}
+ONE = {np.dtype(name): np.array(1, name) for name in _DTYPES}
 """0-d arrays: NumPy takes longer to make one of a Python number than to add it to a thousand others."""
 
 _LARGE = 4096
@@ -57,7 +48,7 @@ _BITS = {4: np.dtype("int32"), 8: np.dtype("int64")}
 
 
 # ----------------------------------------------------------------------------------------------------------------------
-# The activations, which a training step spends its time in
+# What a training step spends its time in; more activations are in `numpy_activations`
 # ----------------------------------------------------------------------------------------------------------------------
 def sigmoid(x: Any, out: Any = None) -> Any:
     """1 / (1 + exp(-x)): where exp overflows, the quotient is the 0 that it should be."""
@@ -65,7 +56,7 @@ def sigmoid(x: Any, out: Any = None) -> Any:
         out = np.empty_like(x)  # NumPy gives a bare number, which nothing can be written into
     out = np.negative(x, out)
     np.exp(out, out)
-    np.add(out, _ONE[x.dtype], out)
+    np.add(out, ONE[x.dtype], out)
     return np.reciprocal(out, out)
 
 
@@ -99,12 +90,12 @@ def relu_back(x: Any, d: Any, out: Any = None) -> Any:
 
 def sigmoid_slope(y: Any, d: Any, out: Any = None) -> Any:
     """D · y · (1 - y)."""
-    return np.multiply(np.multiply(d, y), np.subtract(_ONE[y.dtype], y), out)
+    return np.multiply(np.multiply(d, y), np.subtract(ONE[y.dtype], y), out)
 
 
 def tanh_slope(y: Any, d: Any, out: Any = None) -> Any:
     """D · (1 - y²)."""
-    return np.multiply(d, np.subtract(_ONE[y.dtype], np.square(y)), out)
+    return np.multiply(d, np.subtract(ONE[y.dtype], np.square(y)), out)
 
 
 def bit_choice(condition: Any, a: Any, b: Any) -> Any:
@@ -120,62 +111,6 @@ def bit_choice(condition: Any, a: Any, b: Any) -> Any:
     b_bits = b.view(bits)
     different = np.bitwise_and(np.bitwise_xor(a.view(bits), b_bits), mask)
     return np.bitwise_xor(different, b_bits, different).view(a.dtype)
-
-
-@plain
-def sigmoid_back(x: Any, d: Any) -> Any:
-    """D · σ(x) · σ(-x)."""
-    return d * sigmoid(x) * sigmoid(np.negative(x))
-
-
-@plain
-def silu(x: Any) -> Any:
-    """X · σ(x)."""
-    return x * sigmoid(x)
-
-
-@plain
-def silu_back(x: Any, d: Any) -> Any:
-    """D · σ(x) · (1 + x · σ(-x))."""
-    return d * sigmoid(x) * (1 + x * sigmoid(np.negative(x)))
-
-
-@plain
-def softplus(x: Any) -> Any:
-    """ln(1 + eˣ)."""
-    return relu(x) + np.log1p(np.exp(np.negative(np.abs(x))))
-
-
-@plain
-def softplus_back(x: Any, d: Any) -> Any:
-    """D · σ(x)."""
-    return d * sigmoid(x)
-
-
-@plain
-def leaky_relu(x: Any) -> Any:
-    """X above zero, 0.01 · x below."""
-    return np.where(x > 0, x, x * x.dtype.type(0.01))
-
-
-@plain
-def leaky_relu_back(x: Any, d: Any) -> Any:
-    """D above zero, 0.01 · d below."""
-    return np.where(x > 0, d, d * x.dtype.type(0.01))
-
-
-@in_blocks
-def gelu(x: Any) -> Any:
-    """x/2 · (1 + erf(x/√2))."""
-    return x * x.dtype.type(0.5) * (1 + erf(x * x.dtype.type(sqrt(0.5))))
-
-
-@plain
-def gelu_back(x: Any, d: Any) -> Any:
-    """D · (Φ(x) + x · exp(-x²/2) / √(2π))."""
-    half = x.dtype.type(0.5)
-    distribution = half * (1 + erf(x * x.dtype.type(sqrt(0.5))))
-    return d * (distribution + x * np.exp(np.negative(half * np.square(x))) * x.dtype.type(1 / sqrt(2 * pi)))
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -211,14 +146,14 @@ def frac(x: Any) -> Any:
 @plain
 def logit(x: Any) -> Any:
     """ln(x / (1 - x))."""
-    return np.log(np.divide(x, np.subtract(_ONE[x.dtype], x)))
+    return np.log(np.divide(x, np.subtract(ONE[x.dtype], x)))
 
 
 @plain
 def sinc(x: Any) -> Any:
     """Sin(πx) / (πx)."""
     angle = np.multiply(x, x.dtype.type(pi))
-    return np.where(np.equal(x, 0), _ONE[x.dtype], np.divide(np.sin(angle), angle))
+    return np.where(np.equal(x, 0), ONE[x.dtype], np.divide(np.sin(angle), angle))
 
 
 @plain

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from minitorch_scalar import operators as scalar
+from minitorch_tensor import activations, operators
+from minitorch_tensor import numpy_activations as active
 from minitorch_tensor import numpy_composites as composed
-from minitorch_tensor import operators
 from minitorch_tensor.dtypes import DType
 from minitorch_tensor.elements import as_stored
 from minitorch_tensor.numpy_erf import erf, erfc
@@ -59,6 +60,16 @@ def ufunc_of(operator: Callable[..., Any]) -> np.ufunc:
 
 UFUNCS = _Table(
     {
+        activations.elu: active.elu,
+        activations.elu_slope: active.elu_slope,
+        activations.hardsigmoid: active.hardsigmoid,
+        activations.hardsigmoid_back: active.hardsigmoid_back,
+        activations.hardswish: active.hardswish,
+        activations.hardswish_back: active.hardswish_back,
+        activations.mish: active.mish,
+        activations.mish_back: active.mish_back,
+        activations.prelu: active.prelu,
+        activations.prelu_slope: active.prelu_slope,
         operators.acos: np.arccos,
         operators.acosh: np.arccosh,
         operators.asin: np.arcsin,
@@ -118,13 +129,13 @@ UFUNCS = _Table(
         scalar.erf: erf,
         scalar.exp: np.exp,
         scalar.floor_div: np.floor_divide,
-        scalar.gelu: composed.gelu,
-        scalar.gelu_back: composed.gelu_back,
+        scalar.gelu: active.gelu,
+        scalar.gelu_back: active.gelu_back,
         scalar.id: composed.identity,
         scalar.inv: np.reciprocal,
         scalar.le: np.less_equal,
-        scalar.leaky_relu: composed.leaky_relu,
-        scalar.leaky_relu_back: composed.leaky_relu_back,
+        scalar.leaky_relu: active.leaky_relu,
+        scalar.leaky_relu_back: active.leaky_relu_back,
         scalar.log: np.log,
         scalar.lt: np.less,
         scalar.max: np.maximum,
@@ -137,13 +148,13 @@ UFUNCS = _Table(
         scalar.relu: composed.relu,
         scalar.relu_back: composed.relu_back,
         scalar.sigmoid: composed.sigmoid,
-        scalar.sigmoid_back: composed.sigmoid_back,
+        scalar.sigmoid_back: active.sigmoid_back,
         scalar.sign: composed.sign,
-        scalar.silu: composed.silu,
-        scalar.silu_back: composed.silu_back,
+        scalar.silu: active.silu,
+        scalar.silu_back: active.silu_back,
         scalar.sin: np.sin,
-        scalar.softplus: composed.softplus,
-        scalar.softplus_back: composed.softplus_back,
+        scalar.softplus: active.softplus,
+        scalar.softplus_back: active.softplus_back,
         scalar.sqrt: np.sqrt,
         scalar.sub: np.subtract,
         scalar.tan: np.tan,

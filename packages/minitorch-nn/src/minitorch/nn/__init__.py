@@ -13,10 +13,12 @@ from minitorch.nn.cross_entropy import CrossEntropyLoss, NLLLoss
 from minitorch.nn.distances import CosineSimilarity, PairwiseDistance
 from minitorch.nn.dropout import Dropout, Dropout1d, Dropout2d
 from minitorch.nn.embedding import Embedding
+from minitorch.nn.exponential_units import CELU, ELU, SELU
 from minitorch.nn.folding import Fold, Unfold
 from minitorch.nn.hard_activations import Hardshrink, Hardsigmoid, Hardswish, Hardtanh, Softshrink, Tanhshrink
 from minitorch.nn.instance_norm import InstanceNorm1d, InstanceNorm2d
 from minitorch.nn.layer_norm import LayerNorm, RMSNorm
+from minitorch.nn.leaky_rectifiers import LeakyReLU, PReLU
 from minitorch.nn.linear import Linear
 from minitorch.nn.margin_losses import (
     CosineEmbeddingLoss,
@@ -44,7 +46,7 @@ from minitorch.nn.padding import (
 )
 from minitorch.nn.pixels import PixelShuffle, PixelUnshuffle
 from minitorch.nn.power_pooling import LPPool1d, LPPool2d
-from minitorch.nn.rectifiers import CELU, ELU, SELU, LeakyReLU, PReLU, ReLU, ReLU6, Threshold
+from minitorch.nn.rectifiers import ReLU, ReLU6, Threshold
 from minitorch.nn.recurrent import GRU, LSTM, RNN
 from minitorch.nn.recurrent_cells import GRUCell, LSTMCell, RNNCell
 from minitorch.nn.regression_losses import (

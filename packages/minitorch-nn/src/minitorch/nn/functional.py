@@ -22,10 +22,12 @@ from minitorch.nn.cross_entropy import cross_entropy, nll_loss
 from minitorch.nn.distances import cosine_similarity, normalize, pairwise_distance
 from minitorch.nn.dropout import dropout, dropout1d, dropout2d
 from minitorch.nn.embedding import embedding, one_hot
+from minitorch.nn.exponential_units import celu, elu, selu
 from minitorch.nn.folding import fold, unfold
 from minitorch.nn.hard_activations import hardshrink, hardsigmoid, hardswish, hardtanh, softshrink, tanhshrink
 from minitorch.nn.instance_norm import instance_norm
 from minitorch.nn.layer_norm import layer_norm, rms_norm
+from minitorch.nn.leaky_rectifiers import leaky_relu, prelu
 from minitorch.nn.linear import linear
 from minitorch.nn.margin_losses import (
     cosine_embedding_loss,
@@ -40,7 +42,7 @@ from minitorch.nn.mean_pooling import avg_pool1d, avg_pool2d
 from minitorch.nn.padding import pad
 from minitorch.nn.pixels import pixel_shuffle, pixel_unshuffle
 from minitorch.nn.power_pooling import lp_pool1d, lp_pool2d
-from minitorch.nn.rectifiers import celu, elu, leaky_relu, prelu, relu, relu6, selu, threshold
+from minitorch.nn.rectifiers import relu, relu6, threshold
 from minitorch.nn.regression_losses import (
     gaussian_nll_loss,
     huber_loss,

@@ -8,14 +8,19 @@ from minitorch.errors import InvalidArgumentError, InvalidValueError
 from minitorch.nn.applying import Activation, InplaceActivation, applied
 from minitorch.nn.module import Module
 from minitorch.nn.rectifiers import bounded
-from minitorch_tensor import Tensor
+from minitorch_scalar.grad_mode import grad_mode
+from minitorch_tensor import Tensor, activations, where
 from minitorch_tensor.functions.arguments import check_floating
 from minitorch_tensor.functions.choice import dropped
+from minitorch_tensor.functions.rule import Rule
+from minitorch_tensor.recording import unary
 
 __all__ = [
     "Hardshrink",
     "Hardsigmoid",
+    "HardsigmoidOf",
     "Hardswish",
+    "HardswishOf",
     "Hardtanh",
     "Softshrink",
     "Tanhshrink",
@@ -26,6 +31,41 @@ __all__ = [
     "softshrink",
     "tanhshrink",
 ]
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Rules
+# ----------------------------------------------------------------------------------------------------------------------
+class HardsigmoidOf(Rule):
+    """a/6 + 1/2, but at least 0 and at most 1."""
+
+    @staticmethod
+    def forward(ctx: Any, a: Any) -> Any:
+        ctx.save_for_backward(a)
+        return a.backend.map(activations.hardsigmoid, a)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        (a,) = ctx.saved_tensors
+        if not grad_mode.enabled:
+            return a.backend.zip(activations.hardsigmoid_back, a, grad)
+        return dropped(grad / 6.0, a.abs() >= 3.0)
+
+
+class HardswishOf(Rule):
+    """a · hardsigmoid(a)."""
+
+    @staticmethod
+    def forward(ctx: Any, a: Any) -> Any:
+        ctx.save_for_backward(a)
+        return a.backend.map(activations.hardswish, a)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        (a,) = ctx.saved_tensors
+        if not grad_mode.enabled:
+            return a.backend.zip(activations.hardswish_back, a, grad)
+        return dropped(where(a >= 3.0, grad, grad * (a / 3.0 + 0.5)), a <= -3.0)
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -70,7 +110,7 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
         >>> hardsigmoid(tensor([-4.0, 0.0, 4.0]))
         tensor([0.0000, 0.5000, 1.0000])
     """
-    out: Tensor = applied("hardsigmoid", lambda x: bounded(x + 3.0, 0.0, 6.0) / 6.0, input, inplace)
+    out: Tensor = applied("hardsigmoid", lambda x: unary(HardsigmoidOf, x), input, inplace)
     return out
 
 
@@ -84,7 +124,7 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
 
     Source: Howard et al., Searching for MobileNetV3, 2019.
     """
-    out: Tensor = applied("hardswish", lambda x: x * bounded(x + 3.0, 0.0, 6.0) / 6.0, input, inplace)
+    out: Tensor = applied("hardswish", lambda x: unary(HardswishOf, x), input, inplace)
     return out
 
 

@@ -9,7 +9,8 @@ from minitorch.errors import InvalidArgumentError
 from minitorch.nn.applying import Activation, InplaceActivation, applied
 from minitorch.nn.module import Module
 from minitorch_scalar import operators
-from minitorch_tensor import Tensor, where
+from minitorch_scalar.grad_mode import grad_mode
+from minitorch_tensor import Tensor, activations, where
 from minitorch_tensor.functions.arguments import check_floating
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.recording import binary, unary
@@ -20,6 +21,7 @@ __all__ = [
     "GeluBack",
     "LogSigmoid",
     "Mish",
+    "MishOf",
     "SiLU",
     "Sigmoid",
     "Silu",
@@ -100,6 +102,23 @@ class GeluBack(Rule):
         square = a * a
         bend = (square * -0.5).exp() * (2.0 - square) * (1.0 / sqrt(2.0 * pi))
         return grad * d * bend, binary(GeluBack, a, grad)
+
+
+class MishOf(Rule):
+    """a · tanh(ln(1 + eᵃ))."""
+
+    @staticmethod
+    def forward(ctx: Any, a: Any) -> Any:
+        ctx.save_for_backward(a)
+        return a.backend.map(activations.mish, a)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any) -> Any:
+        (a,) = ctx.saved_tensors
+        if not grad_mode.enabled:
+            return a.backend.zip(activations.mish_back, a, grad)
+        t = unary(SoftplusOne, a).tanh()
+        return grad * (t + a * (1.0 - t * t) * a.sigmoid())
 
 
 class SoftplusOne(Rule):
@@ -190,7 +209,7 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
 
     Source: Misra, Mish: A self regularized non-monotonic activation function, 2019.
     """
-    out: Tensor = applied("mish", lambda x: x * unary(SoftplusOne, x).tanh(), input, inplace)
+    out: Tensor = applied("mish", lambda x: unary(MishOf, x), input, inplace)
     return out
 
 

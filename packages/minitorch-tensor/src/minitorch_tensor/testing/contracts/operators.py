@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from minitorch_scalar import operators as scalar
-from minitorch_tensor import operators
+from minitorch_tensor import activations, operators
 from minitorch_tensor.dtypes import DType, uint8
 from minitorch_tensor.elements import as_stored
 from minitorch_tensor.registry import get_backend
@@ -33,13 +33,13 @@ NOT_BY_ZERO = {operators.int_fmod, operators.int_trunc_div}
 
 def _all_operators() -> list[Callable[..., Any]]:
     """Return every operator of one or two numbers that gives one number."""
-    found = [getattr(module, name) for module in (scalar, operators) for name in module.__all__]
+    found = [getattr(module, name) for module in (scalar, operators, activations) for name in module.__all__]
     chosen = [o for o in dict.fromkeys(found) if o not in ON_LISTS and o.__code__.co_argcount <= 2]
     return sorted(chosen, key=lambda operator: str(operator.__name__))
 
 
 OPERATORS = _all_operators()
-"""Those of `minitorch_scalar.operators` and `minitorch_tensor.operators` that `map` and `zip` are called with."""
+"""Those of `minitorch_scalar.operators` and this package that `map` and `zip` are called with."""
 
 NUMBERS = (
     *(0.0, -0.0, 1.0, -1.0, 0.5, -0.5, 1.5, 2.5, -2.5, 3.0, 1e-3, 0.25, 4.5, -4.25, 20.0, -20.0, 90.0, -90.0),
