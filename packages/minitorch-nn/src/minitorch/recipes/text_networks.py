@@ -57,7 +57,8 @@ class RecurrentClassifier(nn.Module):
     """A recurrent layer in both directions, the largest of each feature over the sentence, one linear layer.
 
     The largest over all words, and not the last state, is what lets even the plain RNN learn from a review of
-    hundreds of words: a gradient reaches each word by a short way.
+    hundreds of words: a gradient reaches each word by a short way. It counts from 0 on, so the zeros behind the end of
+    a shorter text never matter.
 
     Args:
         kind: "rnn", "lstm" or "gru".
@@ -82,10 +83,11 @@ class RecurrentClassifier(nn.Module):
 
     def forward(self, tokens: Tensor, lengths: Tensor) -> Tensor:
         """Return the logits, shape (batch,), of word numbers of shape (batch, words) and their counts, (batch,)."""
-        vectors = self.dropout(self.embedding(tokens))
-        packed = nn.utils.rnn.pack_padded_sequence(vectors, lengths, batch_first=True, enforce_sorted=False)
-        states, _ = nn.utils.rnn.pad_packed_sequence(
-            self.recurrent(packed)[0], batch_first=True, padding_value=-torch.inf
-        )
-        logits: Tensor = self.output(self.dropout(states.max(dim=1).values)).squeeze(1)
+        states = self.read(self.dropout(self.embedding(tokens)), lengths)
+        logits: Tensor = self.output(self.dropout(states.amax(dim=1).relu())).squeeze(1)
         return logits
+
+    def read(self, vectors: Tensor, lengths: Tensor) -> Tensor:
+        """Return the states after each word and zeros behind the end of each text, shape (batch, words, 2 · hidden)."""
+        states: Tensor = self.recurrent(vectors, lengths=lengths)[0]
+        return states
