@@ -7,13 +7,13 @@ tab that asks the network something waits for one batch at most.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sized
+from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
 import minitorch as torch
 from minitorch.errors import DivergedError
-from minitorch.recipes import Epoch, Interval, Record, Training, mnist, record_of, sentiment
+from minitorch.recipes import Epoch, Interval, Record, Score, Training, mnist, record_of, sentiment
 from minitorch.recipes.mnist import MnistSettings
 from minitorch.recipes.sentiment import SentimentSettings
 from minitorch_scalar.errors import MinitorchError
@@ -156,7 +156,8 @@ class NetworkTrainer(TrainingThread):
         self._doing = "its first batch"
         self._clock.began = time.monotonic() - self.orders.idle
         results = iter(training)
-        waiting: list[Interval] = []
+        epoch: list[Score] = []
+        waiting: list[Score] = []
         while True:
             self.orders.obey()
             with turns.taken():
@@ -168,32 +169,31 @@ class NetworkTrainer(TrainingThread):
             if result is None:
                 return
             if isinstance(result, Epoch):
-                self._end_epoch(result, waiting)
+                self._end_epoch(result, epoch, waiting)
                 self.orders.epoch_done()
             else:
-                self._note(result, waiting)
+                self._note(result, epoch, waiting)
 
-    def _note(self, result: Interval, waiting: list[Interval]) -> None:
+    def _note(self, result: Interval, epoch: list[Score], waiting: list[Score]) -> None:
         """Note a batch; some together are a moment of the curve."""
         self._batch = result.batch
-        if result.batch == self._batches - 1:
-            self._doing = "the last batch, then the test examples"
-        waiting.append(result)
+        epoch.append(result.train)
+        waiting.append(result.train)
         if len(waiting) >= self._batches / MOMENTS:
             self._add_moment(result.epoch - 1 + result.batch / result.batches, waiting)
 
-    def _end_epoch(self, result: Epoch, waiting: list[Interval]) -> None:
-        if waiting:
-            self._add_moment(float(result.epoch), waiting)
+    def _end_epoch(self, result: Epoch, epoch: list[Score], waiting: list[Score]) -> None:
+        waiting.append(_rest(result.train, epoch))  # the last batch comes with the epoch
+        epoch.clear()
+        self._add_moment(float(result.epoch), waiting)
         # One assignment each: a tab that looks between them sees a bar that is a moment late.
         self._batch = 0
         self._history = (*self._history, result)
 
-    def _add_moment(self, place: float, waiting: list[Interval]) -> None:
-        total = sum(each.train.total for each in waiting)
-        loss = sum(each.train.loss * each.train.total for each in waiting) / total
-        accuracy = sum(each.train.correct for each in waiting) / total
-        self._moments = (*self._moments, Moment(place, loss, accuracy))
+    def _add_moment(self, place: float, waiting: list[Score]) -> None:
+        total = sum(each.total for each in waiting)
+        loss = sum(each.loss * each.total for each in waiting) / total
+        self._moments = (*self._moments, Moment(place, loss, sum(each.correct for each in waiting) / total))
         waiting.clear()
 
     def _between_tests(self) -> None:
@@ -241,6 +241,13 @@ class _Watched:
         for batch in self._loader:
             yield batch
             self._between()
+
+
+def _rest(whole: Score, parts: Sequence[Score]) -> Score:
+    """Return the score of the examples that the parts leave of the whole."""
+    total = whole.total - sum(part.total for part in parts)
+    loss = whole.loss * whole.total - sum(part.loss * part.total for part in parts)
+    return Score(loss / total, whole.correct - sum(part.correct for part in parts), total)
 
 
 def _describe(training: Training, settings: NetworkSettings) -> str:

@@ -4,10 +4,12 @@ import math
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from minitorch.recipes import Epoch, Record, Score, save_record
 from minitorch_visualizer.runs.files import RunStore
 from minitorch_visualizer.runs.record import Run
 
@@ -202,3 +204,55 @@ def test_a_record_of_the_year_1_can_be_listed(
     app = open_page()
     assert not app.exception
     assert "01 Jan, 00:00" in words(app)
+
+
+def training(name: str = "20261128-120000-abcdef", **changes: Any) -> Record:
+    """Return the record of a training of a network."""
+    epochs = (Epoch(1, 2, Score(1.5, 900, 2000), Score(0.9, 400, 500), 0.005, 3.0, True),)
+    settings = {"model": "lenet", "lr": 0.005, "epochs": 2, "seed": 7, "sample": True, "batch_size": 32}
+    fields: dict[str, Any] = {
+        "name": name,
+        "created": datetime(2026, 11, 28, 12, tzinfo=UTC),
+        "recipe": "mnist",
+        "settings": settings,
+        "backend": "fast",
+        "examples": (2000, 500),
+        "status": "finished",
+        "epochs": epochs,
+    }
+    return Record(**{**fields, **changes})
+
+
+def test_trainings_of_networks_are_in_the_list_and_open(data_folder: Path) -> None:
+    save_record(training(), data_folder.parent / "trainings")
+    app = open_page()
+    assert "**LeNet on mnist, lr 0.005**" in app.checkbox[0].label
+    app.checkbox[0].check().run()
+    assert not app.exception
+    assert "400 of 500 (80.00%)" in app.table[0].value.to_string()
+
+
+def test_trainings_of_networks_are_compared_and_mixed_with_others(data_folder: Path, make_run: RunMaker) -> None:
+    RunStore(data_folder).save(make_run())
+    save_record(training(), data_folder.parent / "trainings")
+    text = {"model": "gru", "data": "polarity", "lr": 0.002}
+    save_record(training("second", recipe="sentiment", settings=text), data_folder.parent / "trainings")
+    app = open_page()
+    assert len(app.checkbox) == 3
+    for box in app.checkbox:
+        box.check()
+    app.run()
+    assert not app.exception
+    assert any("**Learning rate**" in table.value.to_string() for table in app.table)
+
+
+def test_a_training_is_deleted_and_a_damaged_one_is_named(data_folder: Path) -> None:
+    folder = data_folder.parent / "trainings"
+    path = save_record(training(), folder)
+    (folder / "damaged.json").write_text("{")
+    app = open_page()
+    assert "damaged.json holds no record" in app.warning[0].value
+    app.checkbox[0].check().run()
+    app.button(key="runs_delete").click().run()
+    assert not path.exists()
+    assert not app.exception

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from minitorch_scalar.errors import InvalidValueError
+from minitorch_scalar.errors import MinitorchError
 from minitorch_visualizer.networks.trainer import (
     NetworkSettings,
     NetworkTrainer,
@@ -40,7 +40,7 @@ def find_again(page: NetworkPage) -> None:
         return
     try:
         run: object = training_store().load(run_id)
-    except (InvalidValueError, OSError):
+    except (MinitorchError, OSError, ArithmeticError, TypeError, ValueError):  # a damaged or foreign file
         run = None
     if isinstance(run, NetworkRun) and run.recipe == page.recipe:
         st.session_state[page.key("past")] = run
