@@ -124,13 +124,30 @@ def test_average_pooling_and_its_way_back(options: Any, counting: Any) -> None:
     check("avg_pool2d_back", numbers(*shape, seed=1), a.shape, (2, 3), **options, **counting)
 
 
-def test_recurrent_layers_read_sequences() -> None:
-    lengths = np.array([2, 0])
-    for method, gates, cells in (("rnn", 1, 0), ("lstm", 4, 1), ("gru", 3, 0)):
-        weights = [numbers(gates * 3, 2, seed=1), numbers(gates * 3, 3, seed=2), numbers(gates * 3), numbers(gates * 3)]
-        states = [numbers(2, 3, seed=3 + i) for i in range(1 + cells)]
-        first = (operators.tanh,) if method == "rnn" else ()
-        check(method, *first, numbers(2, 2, 2), *states, weights, lengths=lengths)
+def read_by(name: str, method: str, reverse: bool) -> list[Any]:
+    """Return outputs, last states and all gradients of a recurrent layer; behind the ends the rest can be anything."""
+    backend = get_backend(name)
+    gates, states = {"rnn": (1, 1), "lstm": (4, 2), "gru": (3, 1)}[method]
+
+    def placed(array: Any) -> Any:
+        return mt.Tensor.adopt(backend.from_numpy(array))
+
+    weights = [placed(array) for array in (numbers(gates * 3, 2), numbers(gates * 3, 3, seed=1))]
+    weights += [placed(numbers(gates * 3, seed=2)), placed(numbers(gates * 3, seed=3))]
+    first = (operators.tanh,) if method == "rnn" else ()
+    given = (placed(numbers(3, 2, 2, seed=4)), *[placed(numbers(2, 3, seed=5 + i)) for i in range(states)], weights)
+    options = {"lengths": placed(np.array([3, 1])), "reverse": reverse}
+    y, *rest = getattr(backend, method)(*first, *given, **options)
+    grads = [placed(numbers(*out.shape, seed=7)) for out in (y, *rest[:states])]
+    back = getattr(backend, f"{method}_backward")(*first, grads, *given, y, *rest[states:], **options)
+    return [np.array(backend.to_numpy(result)) for result in (y, *rest[:states], *back)]
+
+
+@pytest.mark.parametrize("method", ["rnn", "lstm", "gru"])
+@pytest.mark.parametrize("reverse", [False, True])
+def test_recurrent_layers_read_sequences_and_go_back(method: str, reverse: bool) -> None:
+    for found, expected in zip(read_by("cuda", method, reverse), read_by("numpy", method, reverse), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)
 
 
 STEPS: list[tuple[str, int, dict[str, Any]]] = [
