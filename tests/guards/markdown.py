@@ -12,7 +12,15 @@ from markdown_it.token import Token
 
 from guards.projects import ROOT
 
-_PAGES = ["README.md", "CONTRIBUTING.md", "packages/*/*.md", "apps/*/*.md", "docs/**/*.md", "benchmarks/*.md", "examples/*.md"]
+_PAGES = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "packages/*/*.md",
+    "apps/*/*.md",
+    "docs/**/*.md",
+    "benchmarks/*.md",
+    "examples/*.md",
+]
 _SCHEME = re.compile(r"^[a-z]+:")
 
 

@@ -31,7 +31,7 @@ def test_sentences_are_learned_by_heart(small: Any, model: str) -> None:
     options = {"maps": 8, "hidden": 8, "epochs": 25, "dropout": 0.0, "lr": 1e-2, "train_size": 20, "backend": "numpy"}
     *_, last = small.sentiment(model=model, **options)
     assert last.train.accuracy == 1.0
-    assert last.train.loss < 0.1
+    assert last.train.loss < 0.3
 
 
 def test_the_learning_rate_rises_and_falls(small: Any) -> None:

@@ -57,7 +57,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "sst2": {"epochs": 4, "batch_size": 64, "lr": 2e-3, "max_length": 60, "dropout": 0.4},
     "imdb": {"epochs": 4, "batch_size": 32, "lr": 2e-3, "max_length": 400, "dropout": 0.4},
 }
-"""What is done on each data set unless told otherwise: what reaches the figures in docs/results.md."""
+"""What is done on each data set unless told otherwise."""
 
 _RARE = {"polarity": 1, "sst2": 1, "imdb": 3}
 """How often a word must come to be learned; the rarer ones share a vector."""
