@@ -47,7 +47,7 @@ def _run_until(training: Training, batches: int) -> list[Any]:
             training.stop()
         return step(*arguments)
 
-    training._step = counted  # type: ignore[method-assign]
+    training._step = counted  # type: ignore[assignment, method-assign]
     results.extend(training)
     training._step = step  # type: ignore[method-assign]
     return results

@@ -32,5 +32,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
     except BrokenPipeError:
         # Whoever read what we print has gone, such as `head`; Python would complain once more when it ends.
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         return 1

@@ -28,7 +28,7 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "lenet": {"epochs": 15, "batch_size": 32, "lr": 5e-3},
     "cnn": {"epochs": 10, "batch_size": 64, "lr": 2e-3},
 }
-"""What each network is trained with unless told otherwise; so many epochs are for the sample, the whole set needs few."""
+"""What each network is trained with unless told otherwise; the epochs are for the sample, the whole set needs fewer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -92,8 +92,11 @@ class Training:
     # ------------------------------------------------------------------------------------------------------------------
     # Learn
     # ------------------------------------------------------------------------------------------------------------------
-    def __iter__(self) -> Iterator[Interval | Epoch]:
+    def __iter__(self) -> Iterator[Any]:
         """Train on from where it stands, and yield a result now and then.
+
+        Yields:
+            An `Epoch` at the end of each, and an `Interval` in between if `interval` is not 0.
 
         Raises:
             DivergedError: The loss is no longer a finite number.
