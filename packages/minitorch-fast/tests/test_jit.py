@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from minitorch_fast import elementwise
 from minitorch_fast.compiler import compiled_operator
 from minitorch_fast.digest import digest
 from minitorch_fast.errors import OperatorError
+from minitorch_fast.jit import Template
 from minitorch_fast.plan import collapse, plan_of
 from minitorch_tensor.registry import get_backend
 
@@ -57,6 +59,28 @@ def test_what_numba_cannot_compile_is_refused_in_words(operator: Any, reason: st
         device.map(operator, device.from_numpy(np.ones(5000, np.float32)))
     assert operator.__name__ in str(caught.value)
     assert "test_jit.py, line" in str(caught.value)
+
+
+def takes_two(x: float, y: float) -> float:
+    return x + y
+
+
+def test_an_operator_of_another_number_of_arguments_is_refused_in_words() -> None:
+    device = get_backend("fast")
+    x = device.from_numpy(np.ones(5000, np.float32))
+    with pytest.raises(OperatorError, match="takes_two cannot be compiled: it takes more numbers than it is given"):
+        device.map(takes_two, x)
+    with pytest.raises(OperatorError, match="own cannot be compiled: it takes fewer numbers than it is given"):
+        device.zip(own, x, x)
+
+
+def test_the_instructions_of_a_kernel_from_the_disk_are_told() -> None:
+    x, out = np.ones((2, 5000), np.float32)
+    for _ in range(2):  # the second one finds what the first one left on the disk
+        template = Template("told", elementwise.TEMPLATES[0].source)
+        template[own, "float32"](0, 1, out, x)
+    (text,) = template.assembly()
+    assert len(text.splitlines()) > 50
 
 
 def test_a_builtin_function_is_no_operator() -> None:

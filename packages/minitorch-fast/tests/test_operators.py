@@ -21,6 +21,7 @@ EXACT: dict[Function, Function] = {
     scalar.log: np.log,
     scalar.tanh: np.tanh,
     scalar.erf: np.vectorize(math.erf, otypes=[float]),
+    operators.erfc: np.vectorize(math.erfc, otypes=[float]),
     scalar.sigmoid: lambda x: np.exp(np.minimum(x, 0)) / (1 + np.exp(-np.abs(x))),
     scalar.softplus: lambda x: np.maximum(x, 0) + np.log1p(np.exp(-np.abs(x))),
     scalar.sqrt: np.sqrt,

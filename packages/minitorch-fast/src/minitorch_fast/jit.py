@@ -8,7 +8,6 @@ and a changed operator is another kernel. Numba itself is imported when the firs
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from types import FunctionType
 from typing import Any
@@ -64,10 +63,23 @@ class Template:
         return found
 
     def assembly(self) -> list[str]:
-        """Return the instructions of all its kernels that have run in this process."""
-        with warnings.catch_warnings():
-            warnings.filterwarnings("ignore", "Inspection disabled")  # of one from the disk: it is written out anew
-            return [text for kernel in list(self._by_name.values()) for text in kernel.inspect_asm().values()]
+        """Return the instructions of all its kernels that have run in this process.
+
+        Numba keeps no text of a kernel from the disk, so they are compiled anew.
+        """
+        import numba
+
+        texts = []
+        for kernel in list(self._by_name.values()):
+            anew = numba.njit(parallel=self.parallel, **self._options())(kernel.py_func)
+            for signature in kernel.signatures:
+                anew.compile(signature)
+            texts += anew.inspect_asm().values()
+        return texts
+
+    def _options(self) -> dict[str, Any]:
+        """Return what its kernels are compiled with."""
+        return KERNEL_OPTIONS | {"fastmath": KERNEL_OPTIONS["fastmath"] | self.fastmath}
 
     def _make(self, name: str, operator: Callable[..., Any], kind: str) -> Any:
         import numba
@@ -85,7 +97,7 @@ class Template:
         scope["exact"] = compiled_operator(operator, kind, OPERATOR_FASTMATH)
         scope["operator"] = compiled_operator(operator, kind, OPERATOR_FASTMATH | self.fastmath)
         exec(compile(self.source.replace("def kernel(", f"def {name}("), __file__, "exec"), scope)
-        options = KERNEL_OPTIONS | {"fastmath": KERNEL_OPTIONS["fastmath"] | self.fastmath}
+        options = self._options()
         for helper, function in list(scope.items()):
             if isinstance(function, FunctionType) and helper != name:
                 # Kernels from several files of the cache meet in one process: two helpers must not have one symbol.

@@ -12,6 +12,10 @@ from minitorch_fast.errors import OperatorError
 __all__ = ["explained"]
 
 _ADVICE = (
+    ("missing a required argument", "it takes more numbers than it is given",
+     "A map gives its operator one number, a zip or a reduction two."),
+    ("too many positional arguments", "it takes fewer numbers than it is given",
+     "A map gives its operator one number, a zip or a reduction two."),
     ("cannot raise", "it raises an exception", "Return math.nan or math.inf where there is no result."),
     ("try", "it catches an exception", "Test for the case with `if` before it arises."),
     ("with (context", "it has a `with`", "Do that outside the operator."),

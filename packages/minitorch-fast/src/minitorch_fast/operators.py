@@ -170,6 +170,7 @@ _enter((double.expm1, single.expm1), operators.expm1, math.expm1, np.expm1)
 _enter((double.log, single.log), scalar.log, np.log)
 _enter((double.log1p, single.log1p), operators.log1p, math.log1p, np.log1p)
 _enter((None, single.erf), scalar.erf, math.erf)
+_enter((None, single.erfc), operators.erfc)  # which calls math.erfc itself
 _enter((None, single.gelu), scalar.gelu)
 _enter((None, single.sin), scalar.sin, math.sin, np.sin)
 _enter((None, single.cos), scalar.cos, math.cos, np.cos)
