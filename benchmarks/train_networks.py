@@ -174,7 +174,7 @@ class Twin:
         self.optimizer.zero_grad()
         outputs = self.model(*inputs)
         loss = self.loss(outputs, targets)
-        value = loss.item()
+        value: float = loss.item()
         loss.backward()
         self.optimizer.step()
         self.scheduler.step()
