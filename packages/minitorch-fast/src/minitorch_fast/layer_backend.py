@@ -10,6 +10,7 @@ import numpy as np
 
 from minitorch_fast import row_kernels, steps, thresholds
 from minitorch_fast.along_backend import AlongBackend
+from minitorch_tensor.layer_kernels.optimizers import OptimizerDefaults
 from minitorch_tensor.tensor_data import TensorData
 
 __all__ = ["LayerBackend", "Part", "Tensors"]
@@ -154,6 +155,20 @@ class LayerBackend(AlongBackend):
         factors = (sign, decay, shrink, beta1, 1 - beta1, beta2, 1 - beta2, rate, inverse_root, eps)
         fast = partial(steps.adam, kind=parameters[0].dtype, factors=factors, decay=decay != 0)
         steps.each_aligned((parameters, grads, means, squares, largest), fast, slow)
+
+    def rmsprop_step(
+        self,
+        parameters: Tensors,
+        grads: Tensors,
+        squares: Tensors,
+        momenta: Tensors,
+        means: Tensors,
+        **options: Any,
+    ) -> None:
+        """Leave parameters to NumPy in one go, and many to one loop after the other, each on all threads."""
+        few = sum([parameter.array.size for parameter in parameters]) < thresholds.PARALLEL_CHEAP
+        step = super().rmsprop_step if few else partial(OptimizerDefaults.rmsprop_step, self)
+        step(parameters, grads, squares, momenta, means, **options)
 
 
 def _is_small(a: TensorData) -> bool:

@@ -64,6 +64,25 @@ class NumpySteps(NumpyAlong):
         numbers = (decay, shrink, beta1, 1 - beta1, beta2, 1 - beta2, 1 / root, eps, rate)
         quiet.run(_adam, (parameters, grads, means, squares), largest, numbers, maximize)
 
+    def rmsprop_step(
+        self,
+        parameters: Tensors,
+        grads: Tensors,
+        squares: Tensors,
+        momenta: Tensors,
+        means: Tensors,
+        *,
+        lr: float,
+        alpha: float = 0.99,
+        eps: float = 1e-8,
+        momentum: float = 0.0,
+        weight_decay: float = 0.0,
+        maximize: bool = False,
+    ) -> None:
+        """Step along the gradients over the roots of the means of squares."""
+        numbers = (weight_decay, alpha, 1 - alpha, eps, momentum, lr)
+        quiet.run(_rmsprop, (parameters, grads, squares), momenta, means, numbers, maximize)
+
 
 def _sgd(
     parameters: Tensors, grads: Tensors, momenta: Tensors, numbers: Sequence[float], nesterov: bool, maximize: bool
@@ -117,3 +136,30 @@ def _adam(states: Sequence[Tensors], largest: Tensors, numbers: Sequence[float],
         divisor = np.multiply(np.sqrt(squared, room), inverse_root, room)
         np.divide(np.multiply(mean, rate), np.add(divisor, eps, room), room)
         np.subtract(p, room, p)
+
+
+def _rmsprop(
+    states: Sequence[Tensors], momenta: Tensors, means: Tensors, numbers: Sequence[float], maximize: bool
+) -> None:
+    for i, state in enumerate(zip(*states, strict=True)):
+        decay, alpha, rest, eps, keep, rate = [state[0].dtype.numpy.type(number) for number in numbers]
+        p, slope, squared = [tensor.array for tensor in state]
+        if maximize:
+            slope = np.negative(slope)
+        if decay != 0:
+            slope = np.add(slope, np.multiply(p, decay))
+        room = np.asarray(np.multiply(slope, slope))
+        np.multiply(squared, alpha, squared)
+        np.add(squared, np.multiply(room, rest, room), squared)
+        if means:
+            mean = means[i].array
+            np.add(mean, np.multiply(np.subtract(slope, mean, room), rest, room), mean)
+            np.subtract(squared, np.multiply(mean, mean, room), room)
+            squared = room
+        divisor = np.add(np.sqrt(squared, room), eps, room)
+        change = np.divide(slope, divisor, room)
+        if momenta:
+            last = momenta[i].array
+            np.multiply(last, keep, last)
+            change = np.add(last, change, last)
+        np.subtract(p, np.multiply(change, rate, room), p)

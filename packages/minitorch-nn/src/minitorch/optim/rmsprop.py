@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from minitorch.optim.optimizer import EachOptimizer, Group, State
+from minitorch.optim.batches import each_backend
+from minitorch.optim.optimizer import Group, Optimizer
 from minitorch_tensor import zeros_like
 
 __all__ = ["RMSprop"]
 
 
-class RMSprop(EachOptimizer):
+class RMSprop(Optimizer):
     """Go down by the gradient over the root of the running mean of its squares.
 
         v ← alpha · v + (1 - alpha) · g²
@@ -66,24 +67,21 @@ class RMSprop(EachOptimizer):
         }
         super().__init__(params, defaults)
 
-    def begin(self, p: Any, state: State, group: Group) -> None:
-        """Begin with zeros."""
-        state["square_avg"] = zeros_like(p.detach())
-        if group["momentum"]:
-            state["momentum_buffer"] = zeros_like(p.detach())
-        if group["centered"]:
-            state["grad_avg"] = zeros_like(p.detach())
-
-    def move_one(self, p: Any, grad: Any, state: State, group: Group) -> None:
-        """Divide by the root of the mean of squares."""
-        alpha, squares = group["alpha"], state["square_avg"]
-        squares.mul_(alpha).addcmul_(grad, grad, value=1 - alpha)
-        if group["centered"]:
-            mean = state["grad_avg"].lerp_(grad, 1 - alpha)
-            squares = squares.addcmul(mean, mean, value=-1)
-        divisor = squares.sqrt().add_(group["eps"])
-        if group["momentum"]:
-            direction = state["momentum_buffer"].mul_(group["momentum"]).addcdiv_(grad, divisor)
-            p.add_(direction, alpha=-group["lr"])
-        else:
-            p.addcdiv_(grad, divisor, value=-group["lr"])
+    def move(self, group: Group, params: list[Any]) -> None:
+        """Move all parameters of a backend in one call."""
+        names = ["square_avg", "momentum_buffer", "grad_avg"]
+        kept = [name for name in names if name == names[0] or group["momentum" if name == names[1] else "centered"]]
+        for p in params:
+            if p not in self.state:
+                self.state[p] = {"step": 0, **{name: zeros_like(p.detach()) for name in kept}}
+        states = [self.state[p] for p in params]
+        rows = [[state[name] for state in states] if name in kept else [] for name in names]
+        for backend, moved, grads, *own in each_backend(params, *rows):
+            backend.rmsprop_step(
+                moved, grads, *own, lr=group["lr"], alpha=group["alpha"], eps=group["eps"],
+                momentum=group["momentum"], weight_decay=group["weight_decay"], maximize=group["maximize"],
+            )  # fmt: skip
+            for p in moved:
+                p.version[0] += 1
+        for state in states:
+            state["step"] += 1

@@ -2,6 +2,7 @@
 
 Source: SGD with Nesterov's momentum: Sutskever et al., On the importance of initialization and momentum in deep
 learning, 2013. Adam: Kingma and Ba, 2015. AMSGrad: Reddi et al., 2018. AdamW: Loshchilov and Hutter, 2019.
+RMSprop: Hinton, Neural networks for machine learning, lecture 6, 2012; centered: Graves, 2013.
 """
 
 from __future__ import annotations
@@ -110,6 +111,51 @@ class OptimizerDefaults:
             divisor = self.zip(operators.add, divisor, self.full((), eps, parameter.dtype))
             change = self.zip(operators.div, self._times(mean, rate), divisor)
             self.zip(operators.sub, parameter, change, out=parameter)
+
+    def rmsprop_step(
+        self,
+        parameters: Tensors,
+        grads: Tensors,
+        squares: Tensors,
+        momenta: Tensors,
+        means: Tensors,
+        *,
+        lr: float,
+        alpha: float = 0.99,
+        eps: float = 1e-8,
+        momentum: float = 0.0,
+        weight_decay: float = 0.0,
+        maximize: bool = False,
+    ) -> None:
+        """Go down the slope by lr · grad / (√square + eps).
+
+        Args:
+            parameters: What is changed.
+            grads: Their gradients.
+            squares: The running means of their squares, changed as well.
+            momenta: The directions of the last steps, changed as well and gone by instead; none without momentum.
+            means: The running means of the gradients, changed as well, whose squares are taken from those means of
+                squares; none if the divisor is not to be a standard deviation.
+            lr: The learning rate.
+            alpha: How much of a mean stays.
+            eps: What keeps the divisor from 0.
+            momentum: How much of the last direction stays.
+            weight_decay: This times the parameter is added to the gradient.
+            maximize: Whether to go up.
+        """
+        for i, (parameter, grad) in enumerate(zip(parameters, grads, strict=True)):
+            slope, squared = self._slope(parameter, grad, weight_decay, maximize), squares[i]
+            powers = self._times(self.map(square, slope), 1 - alpha)
+            self.zip(operators.add, self._times(squared, alpha), powers, out=squared)
+            if means:
+                way = self._times(self.zip(operators.sub, slope, means[i]), 1 - alpha)
+                self.zip(operators.add, means[i], way, out=means[i])
+                squared = self.zip(operators.sub, squared, self.map(square, means[i]))
+            divisor = self.zip(operators.add, self.map(operators.sqrt, squared), self.full((), eps, parameter.dtype))
+            change = self.zip(operators.div, slope, divisor)
+            if momenta:
+                change = self.zip(operators.add, self._times(momenta[i], momentum), change, out=momenta[i])
+            self.zip(operators.sub, parameter, self._times(change, lr), out=parameter)
 
     def _slope(self, parameter: TensorData, grad: TensorData, weight_decay: float, maximize: bool) -> Any:
         """Return the gradient to go down by."""

@@ -13,7 +13,7 @@ from minitorch_tensor.testing.contracts.likelihood import exact, tolerance
 from minitorch_tensor.testing.layouts import LAYOUTS, arrange
 from minitorch_tensor.testing.operation import FLOATS
 
-__all__ = ["ADAM", "SGD", "SHAPES", "OptimizerContract"]
+__all__ = ["ADAM", "RMSPROP", "SGD", "SHAPES", "OptimizerContract"]
 
 SHAPES: Any = ((2, 3), (4,), (), (3, 40), (0, 2))
 
@@ -31,9 +31,17 @@ ADAM: Any = (
     {"largest": True, "eps": 0.1},
 )
 
+RMSPROP: Any = (
+    {},
+    {"weight_decay": 0.1, "maximize": True},
+    {"momentum": 0.9, "alpha": 0.5},
+    {"centered": True, "eps": 0.1},
+    {"momentum": 0.5, "centered": True},
+)
+
 
 class OptimizerContract(PrimitiveChecks):
-    """sgd_step and adam_step."""
+    """sgd_step, adam_step and rmsprop_step."""
 
     def test_an_sgd_step_goes_down_the_slope(self) -> None:
         for dtype in FLOATS:
@@ -58,6 +66,22 @@ class OptimizerContract(PrimitiveChecks):
                     self.device.adam_step(p, g, m, v, top, step=3, lr=0.1, **words)
 
                 self.check_step(step, states, [_adam(*state, **words) for state in _each(states)], dtype)
+
+    def test_an_rmsprop_step_goes_down_by_the_gradient_over_the_root_of_the_mean_of_squares(self) -> None:
+        for dtype in FLOATS:
+            for options in RMSPROP:
+                momentum, centered = "momentum" in options, "centered" in options
+                states = [[drawn(shape, dtype, seed) for shape in SHAPES] for seed in range(3 + momentum + centered)]
+                states[2] = [np.abs(array) + 5 for array in states[2]]  # more than the square of any mean
+                words = {name: value for name, value in options.items() if name != "centered"}
+
+                def step(
+                    p: Any, g: Any, v: Any, *kept: Any, words: Any = words, both: Any = (momentum, centered)
+                ) -> None:
+                    momenta, means = kept[:1] if both[0] else [()], kept[-1:] if both[1] else [()]
+                    self.device.rmsprop_step(p, g, v, *momenta, *means, lr=0.1, **words)
+
+                self.check_step(step, states, [_rmsprop(*state, **options) for state in _each(states)], dtype)
 
     def check_step(self, step: Any, states: list[list[Any]], expected: list[Any], dtype: DType) -> None:
         """Compare all that a step changes, in every layout."""
@@ -111,3 +135,23 @@ def _adam(
     large = v if top is None else np.maximum(top, v)
     p = p - 0.1 * (m / (1 - beta1**3)) / (np.sqrt(large / (1 - 0.999**3)) + eps)
     return (p, g, m, v) if top is None else (p, g, m, v, large)
+
+
+def _rmsprop(
+    p: Any,
+    g: Any,
+    v: Any,
+    *kept: Any,
+    alpha: float = 0.99,
+    eps: float = 1e-8,
+    momentum: float = 0.0,
+    weight_decay: float = 0.0,
+    centered: bool = False,
+    maximize: bool = False,
+) -> tuple[Any, ...]:
+    slope = (-g if maximize else g) + weight_decay * p
+    v = alpha * v + (1 - alpha) * slope**2
+    mean = (alpha * kept[-1] + (1 - alpha) * slope,) if centered else ()
+    change = slope / (np.sqrt(v - mean[0] ** 2 if centered else v) + eps)
+    last = (momentum * kept[0] + change,) if momentum else ()
+    return p - 0.1 * (last[0] if momentum else change), g, v, *last, *mean
