@@ -72,14 +72,15 @@ class OptimizerContract(PrimitiveChecks):
             for options in RMSPROP:
                 momentum, centered = "momentum" in options, "centered" in options
                 states = [[drawn(shape, dtype, seed) for shape in SHAPES] for seed in range(3 + momentum + centered)]
-                states[2] = [np.abs(array) + 5 for array in states[2]]  # more than the square of any mean
+                states[2] = [np.abs(array) + 100 for array in states[2]]  # more than the square of any mean
                 words = {name: value for name, value in options.items() if name != "centered"}
 
                 def step(
-                    p: Any, g: Any, v: Any, *kept: Any, words: Any = words, both: Any = (momentum, centered)
+                    p: Any, g: Any, v: Any, *kept: Any, words: Any = words, are: Any = (momentum, centered)
                 ) -> None:
-                    momenta, means = kept[:1] if both[0] else [()], kept[-1:] if both[1] else [()]
-                    self.device.rmsprop_step(p, g, v, *momenta, *means, lr=0.1, **words)
+                    rest = list(kept)
+                    momenta, means = [rest.pop(0) if there else () for there in are]
+                    self.device.rmsprop_step(p, g, v, momenta, means, lr=0.1, **words)
 
                 self.check_step(step, states, [_rmsprop(*state, **options) for state in _each(states)], dtype)
 
