@@ -201,6 +201,18 @@ ERRORS: list[ErrorCase] = [
     FunctionError("nn.functional.binary_cross_entropy", lambda F, *x: F.binary_cross_entropy(*x), floats(3), floats(2)),
     FunctionError("nn.functional.binary_cross_entropy", lambda F, x: F.binary_cross_entropy(x * 9, x), floats(9)),
     FunctionError(
+        "nn.functional.binary_cross_entropy",
+        lambda F, *x: F.binary_cross_entropy(*x),
+        positive(3, high=0.9),
+        ints(3, high=2),
+    ),
+    FunctionError(
+        "nn.functional.binary_cross_entropy_with_logits",
+        lambda F, *x: F.binary_cross_entropy_with_logits(*x),
+        floats(3),
+        ints(3, high=2),
+    ),
+    FunctionError(
         "nn.functional.binary_cross_entropy_with_logits",
         lambda F, *x: F.binary_cross_entropy_with_logits(*x),
         floats(3),

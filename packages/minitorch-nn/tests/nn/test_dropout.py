@@ -6,7 +6,7 @@ import pytest
 
 import minitorch as torch
 from minitorch import nn
-from minitorch.errors import DtypeError, InvalidValueError, ShapeError
+from minitorch.errors import DtypeError, InvalidTypeError, InvalidValueError, ShapeError
 from minitorch.nn import functional as F  # noqa: N812 - as everywhere
 
 
@@ -62,6 +62,8 @@ def test_in_place_the_input_is_replaced() -> None:
 def test_mistakes_are_named() -> None:
     with pytest.raises(InvalidValueError, match=r"dropout\(\) needs a probability from 0 to 1, not 1.5"):
         F.dropout(torch.ones(3), 1.5)
+    with pytest.raises(InvalidTypeError, match=r"a probability as a number, not '0\.5' of type str"):
+        nn.Dropout("0.5")  # type: ignore[arg-type]
     with pytest.raises(InvalidValueError, match="Dropout2d needs a probability from 0 to 1, not -1"):
         nn.Dropout2d(-1)
     with pytest.raises(ShapeError, match=r"sequences, of 2 or 3 dimensions, not shape \(3,\)"):

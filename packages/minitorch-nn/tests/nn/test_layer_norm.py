@@ -95,6 +95,7 @@ def test_layers_begin_at_one_and_zero_and_are_written_as_pytorch_writes_them() -
     assert layer.weight.tolist() == [[1, 1, 1], [1, 1, 1]]
     assert layer.bias.tolist() == [[0, 0, 0], [0, 0, 0]]
     assert list(nn.LayerNorm(3, bias=False).state_dict()) == ["weight"]
+    assert nn.LayerNorm(()).weight.shape == ()
     assert repr(nn.LayerNorm(3)) == "LayerNorm((3,), eps=1e-05, elementwise_affine=True, bias=True)"
     assert repr(nn.RMSNorm(3)) == "RMSNorm((3,), eps=None, elementwise_affine=True)"
     assert repr(nn.GroupNorm(2, 4)) == "GroupNorm(2, 4, eps=1e-05, affine=True, bias=True)"

@@ -178,6 +178,12 @@ def test_a_log_of_zero_is_at_most_a_hundred() -> None:
         (lambda x: F.smooth_l1_loss(x, x, beta=-1.0), InvalidArgumentError, "beta of at least 0"),
         (lambda x: F.huber_loss(x, x, delta=0.0), InvalidArgumentError, "delta above 0"),
         (lambda x: F.binary_cross_entropy(x * 2, x), InvalidArgumentError, "probabilities from 0 to 1, not 2"),
+        (lambda x: F.binary_cross_entropy(x, x > 0), DtypeError, "a floating point dtype, not of bool"),
+        (
+            lambda x: F.binary_cross_entropy_with_logits(x, x.long()),
+            DtypeError,
+            r"int64: it may be any.* with float\(\)",
+        ),
         (lambda x: F.binary_cross_entropy(x, x[:1]), InvalidValueError, r"of one shape, not \(2, 3\) and \(1, 3\)"),
         (lambda x: F.gaussian_nll_loss(x, x, -x), InvalidValueError, "a negative variance"),
         (lambda x: F.gaussian_nll_loss(x, x, x[0]), InvalidValueError, r"not of shape \(3,\)"),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from minitorch import optim
+from minitorch import nn, optim
 from minitorch.optim.optimizer import EachOptimizer, Optimizer
 from minitorch_scalar.errors import InvalidTypeError, InvalidValueError, MissingMethodError
 from minitorch_tensor import allclose, equal, float64, is_grad_enabled, no_grad, ones, randn, tensor, use_backend
@@ -195,6 +195,7 @@ anything: Any = optim
 MISTAKES = [
     (lambda: anything.SGD(_leaf(1.0)), InvalidTypeError, r"write \[p\]"),
     (lambda: anything.SGD([]), InvalidValueError, "got no parameters"),
+    (lambda: anything.SGD(nn.Linear(1, 1)), InvalidTypeError, r"not a Linear: pass model.parameters\(\)"),
     (lambda: anything.SGD([1.0]), InvalidTypeError, "not a tensor"),
     (lambda: anything.SGD([("weight", _leaf(1.0))]), InvalidTypeError, "without the names"),
     (lambda: anything.SGD([{"params": {1, 2}}]), InvalidTypeError, "same every time"),

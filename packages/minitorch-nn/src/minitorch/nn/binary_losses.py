@@ -8,6 +8,7 @@ from minitorch.errors import InvalidArgumentError
 from minitorch.nn.reducing import Loss, check_same_shape, reduced, weighted
 from minitorch.nn.smooth_activations import SoftplusOne, logsigmoid
 from minitorch_tensor import Tensor
+from minitorch_tensor.errors import DtypeError
 from minitorch_tensor.functions.arguments import check_tensor
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.recording import binary, unary
@@ -57,6 +58,7 @@ def binary_cross_entropy(
         reduction: "none", "mean" or "sum".
 
     Raises:
+        DtypeError: The target is of integers or bools.
         InvalidArgumentError: An input is not from 0 to 1.
         InvalidTypeError: One is no tensor.
         InvalidValueError: The shapes differ.
@@ -67,7 +69,7 @@ def binary_cross_entropy(
         >>> binary_cross_entropy(tensor([0.5, 0.9]), tensor([1.0, 1.0]))
         tensor(0.3993)
     """
-    check_same_shape("binary_cross_entropy", input, target)
+    _check_answers("binary_cross_entropy", input, target)
     if input.numel():
         low, high = input.backend.bounds(input)
         if not (low >= 0 and high <= 1):
@@ -97,6 +99,7 @@ def binary_cross_entropy_with_logits(
         pos_weight: What to multiply the part of the target that is yes by.
 
     Raises:
+        DtypeError: The target is of integers or bools.
         InvalidTypeError: One is no tensor.
         InvalidValueError: The shapes differ.
         ReductionError: There is no such reduction.
@@ -106,11 +109,21 @@ def binary_cross_entropy_with_logits(
         >>> binary_cross_entropy_with_logits(tensor([0.0, -1000.0]), tensor([1.0, 0.0]))
         tensor(0.3466)
     """
-    check_same_shape("binary_cross_entropy_with_logits", input, target)
+    _check_answers("binary_cross_entropy_with_logits", input, target)
     scale = 1.0 if pos_weight is None else (pos_weight - 1.0) * target + 1.0
     losses = (1.0 - target) * input + unary(SoftplusOne, -input) * scale
     out: Tensor = reduced(weighted(losses, weight), reduction)
     return out
+
+
+def _check_answers(operation: str, input: Any, target: Any) -> None:
+    """Refuse a target of another shape, and one that cannot say how probable a yes is."""
+    check_same_shape(operation, input, target)
+    if not target.dtype.is_floating_point:
+        raise DtypeError(
+            f"{operation}() takes a target of a floating point dtype, not of {target.dtype.name}: it may be any "
+            "probability. Convert it with float()."
+        )
 
 
 def soft_margin_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:

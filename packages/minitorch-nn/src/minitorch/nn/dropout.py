@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minitorch.errors import InvalidValueError, ShapeError
+from minitorch.errors import InvalidTypeError, InvalidValueError, ShapeError
 from minitorch.nn.module import Module
 from minitorch_tensor import Tensor, no_grad
 from minitorch_tensor.functions.arguments import check_floating
@@ -79,6 +79,8 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
 
 
 def _check_chance(operation: str, p: float) -> None:
+    if not isinstance(p, int | float):
+        raise InvalidTypeError(f"{operation} needs a probability as a number, not {p!r} of type {type(p).__name__}.")
     if not 0.0 <= p <= 1.0:
         raise InvalidValueError(f"{operation} needs a probability from 0 to 1, not {p}.")
 

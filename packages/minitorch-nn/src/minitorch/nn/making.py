@@ -21,4 +21,4 @@ def new_parameter(*sizes: int, dtype: Any = None, device: Any = None) -> Paramet
         >>> new_parameter(2, 3).shape
         (2, 3)
     """
-    return Parameter(empty(*sizes, dtype=dtype, device=device))
+    return Parameter(empty(sizes, dtype=dtype, device=device))

@@ -45,6 +45,10 @@ class Optimizer:
     def __init__(self, params: Iterable[Any], defaults: Group) -> None:
         if isinstance(params, Tensor):
             raise InvalidTypeError("The optimizer takes a list of parameters, not one tensor alone: write [p].")
+        if not isinstance(params, Iterable):
+            raise InvalidTypeError(
+                f"The optimizer takes a list of parameters, not a {type(params).__name__}: pass model.parameters()."
+            )
         self.defaults = defaults
         self.param_groups = []
         self.state = {}
