@@ -24,6 +24,8 @@ CASES = all_cases()
 
 LAYERS = all_layers()
 
+EVERYTHING: list[Case | LayerCase] = [*CASES, *LAYERS]
+
 _OF_TENSORS = {"nn.Module", "nn.Parameter", "nn.ModuleList", "nn.ModuleDict", "nn.ParameterList"}
 """What computes nothing: minitorch-nn has tests of its own for them."""
 
@@ -54,7 +56,7 @@ def test_a_layer_is_written_as_pytorch_writes_it(case: LayerCase) -> None:
 def test_every_function_and_layer_of_pytorch_is_here_and_has_a_case(name: str) -> None:
     assert _has(torch, name), f"PyTorch has no {name}"
     assert _has(minitorch, name), f"minitorch.{name} is missing"
-    assert name in _OF_TENSORS or any(case.name == name for case in (*CASES, *LAYERS)), f"no case is about {name}"
+    assert name in _OF_TENSORS or any(case.name == name for case in EVERYTHING), f"no case is about {name}"
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -110,7 +112,7 @@ def users() -> dict[type, list[Case | LayerCase]]:
     found: dict[type, list[Case | LayerCase]] = {}
     chain_rule = OperationNode.chain_rule
     with pytest.MonkeyPatch.context() as patch:
-        for case in (*CASES, *LAYERS):
+        for case in EVERYTHING:
             seen: set[type] = set()
 
             def watched(node: Any, d: Any, seen: set[type] = seen) -> Any:
