@@ -70,7 +70,7 @@ def test_predictions_are_scores_of_the_texts_in_order(texts_settings: SentimentS
     right = sum(row.predicted == row.label for row in rows)
     *_, last = training
     assert 0 <= right <= 20
-    assert last.test.total == 20  # type: ignore[union-attr]
+    assert last.test.total == 20
 
 
 def test_the_error_of_a_prediction_is_how_far_it_is_from_the_label() -> None:

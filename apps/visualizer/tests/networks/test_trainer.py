@@ -11,9 +11,8 @@ import pytest
 from minitorch.recipes import Epoch, Record, mnist, sentiment
 from minitorch.recipes.mnist import MnistSettings
 from minitorch.recipes.sentiment import SentimentSettings
-from minitorch_visualizer.networks import trainer as trainer_module
 from minitorch_visualizer.networks.snapshots import NetworkSnapshot
-from minitorch_visualizer.networks.trainer import NetworkSettings, NetworkTrainer, live_network_trainer
+from minitorch_visualizer.networks.trainer import WAITING, NetworkSettings, NetworkTrainer, live_network_trainer
 from minitorch_visualizer.networks.turns import turns
 
 PATIENCE = 60.0
@@ -170,6 +169,18 @@ def test_a_network_that_is_busy_is_not_waited_for_for_ever(digits_settings: Mnis
         assert trainer.ask(lambda _: True, patience=0.01) is None
 
 
+def test_a_run_that_waits_for_its_turn_says_so_and_can_be_stopped(digits_settings: MnistSettings) -> None:
+    trainer = NetworkTrainer(digits_settings)
+    with turns.taken():
+        trainer.start()
+        wait_for(trainer, lambda snapshot: snapshot.doing == WAITING)
+        trainer.stop()
+        assert trainer.join(PATIENCE)
+    assert trainer.snapshot().state == "stopped"
+    assert turns.enter(patience=1.0)
+    turns.leave()
+
+
 def test_a_tab_finds_its_run_by_its_name_and_kind(digits_settings: MnistSettings) -> None:
     trainer = NetworkTrainer(digits_settings)
     assert live_network_trainer(trainer.id, "mnist") is trainer
@@ -182,7 +193,7 @@ def test_any_other_error_is_told(digits_settings: MnistSettings, monkeypatch: py
         msg = "of no kind that anybody thought of"
         raise RuntimeError(msg)
 
-    monkeypatch.setattr(trainer_module.mnist, "train", fail)
+    monkeypatch.setattr(mnist, "train", fail)
     snapshot = finish(digits_settings).snapshot()
     assert snapshot.message == "Training ended with RuntimeError: of no kind that anybody thought of"
 

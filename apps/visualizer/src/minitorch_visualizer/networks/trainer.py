@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence, Sized
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
@@ -32,6 +33,11 @@ MOMENTS = 25
 
 PATIENCE = 1.0
 """How many seconds a page waits for a network that is busy; a first batch may take half a minute."""
+
+LOOK_EVERY = 0.5
+"""After how many seconds of waiting for its turn a run looks for orders."""
+
+WAITING = "waiting for another run, perhaps one that compiles its kernels"
 
 T = TypeVar("T")
 
@@ -78,6 +84,7 @@ class NetworkTrainer(TrainingThread):
         self._batch = self._batches = 0
         self._about = ""
         self._doing = "reading the data"
+        self._waiting = False
 
     def snapshot(self) -> NetworkSnapshot:
         """Return the run as it is now; this counts as looking at it."""
@@ -92,7 +99,7 @@ class NetworkTrainer(TrainingThread):
             batch=0 if ended else self._batch,
             batches=self._batches,
             seconds=self._clock.seconds(),
-            doing="" if ended else self._doing,
+            doing="" if ended else WAITING if self._waiting else self._doing,
             message=message,
             run=run,
         )
@@ -147,7 +154,7 @@ class NetworkTrainer(TrainingThread):
 
     def _learn(self) -> None:
         recipe: Any = mnist if isinstance(self.settings, MnistSettings) else sentiment
-        with turns.taken():
+        with self._turn():
             training: Training = recipe.train(replace(self.settings, interval=1))
             random = torch.get_rng_state()
         training.test = _Watched(training.test, self._between_tests)
@@ -160,7 +167,7 @@ class NetworkTrainer(TrainingThread):
         waiting: list[Score] = []
         while True:
             self.orders.obey()
-            with turns.taken():
+            with self._turn():
                 # Dropout draws from one stream for the process: each run goes on where it was.
                 torch.set_rng_state(random)
                 result = next(results, None)
@@ -173,6 +180,18 @@ class NetworkTrainer(TrainingThread):
                 self.orders.epoch_done()
             else:
                 self._note(result, epoch, waiting)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait for a turn, and have it; an order to stop ends the waiting."""
+        while not turns.enter(LOOK_EVERY):
+            self._waiting = True
+            self.orders.check()
+        self._waiting = False
+        try:
+            yield
+        finally:
+            turns.leave()
 
     def _note(self, result: Interval, epoch: list[Score], waiting: list[Score]) -> None:
         """Note a batch; some together are a moment of the curve."""

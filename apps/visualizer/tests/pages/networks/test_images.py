@@ -90,6 +90,8 @@ def test_a_reload_finds_the_run_again(app: AppTest, finish: Finisher) -> None:
     again.query_params["run"] = trainer.id
     again.run()
     assert again.session_state["images-trainer"] is trainer
+    assert again.number_input(key="images-sample-train").value == 60
+    assert again.segmented_control(key="images-backend").value == "numpy"
     assert not again.exception
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from minitorch.recipes import Record, save_record
 from minitorch_scalar.errors import InvalidValueError
 from minitorch_visualizer.networks.trainer import NetworkTrainer
 from minitorch_visualizer.pages.networks.text_form import DATA, read_widths
@@ -105,3 +109,34 @@ def test_texts_that_are_not_there_are_explained_when_it_starts(
     assert trainer.snapshot().state == "failed"
     assert "IMDB is not in" in app.error[0].value
     assert not app.exception
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"model": "gru", "data": "polarity", "sample": True, "hidden": 7, "lr": 0.01, "train_size": 99, "test_size": 9},
+        {"model": ["odd"], "data": {}, "lr": "fast", "epochs": "many", "widths": "3", "dropout": 7.0, "seed": -1},
+        {"model": "kim", "data": "polarity", "sample": True, "lr": 99.0, "widths": ["a"], "train_size": 10**9},
+        {},
+    ],
+)
+def test_a_record_of_any_settings_fills_what_fits(data_folder: Path, settings: dict[str, Any]) -> None:
+    record = Record(
+        name="foreign",
+        created=datetime(2026, 11, 28, tzinfo=UTC),
+        recipe="sentiment",
+        settings=settings,
+        backend="cuda",
+        examples=(1, 1),
+        status="failed",
+    )
+    save_record(record, data_folder.parent / "trainings")
+    app = AppTest.from_function(script, default_timeout=60)
+    app.query_params["run"] = "foreign"
+    app.run()
+    assert not app.exception
+    assert app.segmented_control(key="text-backend").value == "fast"
+    if settings.get("hidden") == 7:
+        assert app.number_input(key="text-hidden").value == 7
+        assert app.number_input(key="text-sample-train").value == 99
+        assert app.number_input(key="text-polarity-lr").value == 0.01

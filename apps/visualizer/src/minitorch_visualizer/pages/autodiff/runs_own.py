@@ -37,7 +37,8 @@ def show_own_runs() -> None:
     """Draw the list, and under it the runs that are ticked."""
     points, networks = run_store().list(), training_store().list()
     _show_problems([*points.problems, *networks.problems])
-    runs = sorted((*points.runs, *networks.runs), key=lambda run: (run.created, run.id), reverse=True)
+    found: list[AnyRun] = [*points.runs, *networks.runs]
+    runs = sorted(found, key=lambda run: (run.created, run.id), reverse=True)
     if not runs:
         st.info("No runs yet. Train a network on a Train page, and its run appears here.", icon=":material/history:")
         return

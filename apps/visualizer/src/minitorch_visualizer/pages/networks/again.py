@@ -6,8 +6,7 @@ import streamlit as st
 
 from minitorch_visualizer.pages.networks import images, text
 from minitorch_visualizer.pages.networks.course_page import NETWORK_PAGES
-from minitorch_visualizer.pages.networks.images_form import use_image_settings
-from minitorch_visualizer.pages.networks.text_form import use_text_settings
+from minitorch_visualizer.pages.networks.refill import use_network_settings
 from minitorch_visualizer.runs.network_run import NetworkRun
 
 
@@ -22,12 +21,8 @@ def train_network_with(run: NetworkRun) -> None:
     Args:
         run: One for which there is a page.
     """
-    page, settings = NETWORK_PAGES[run.recipe], {**run.settings, "backend": run.backend}
-    if run.recipe == "mnist":
-        use_image_settings(settings)
-        draw = images.page
-    else:
-        use_text_settings(settings)
-        draw = text.page
+    page = NETWORK_PAGES[run.recipe]
+    use_network_settings(page, run.settings, run.backend)
+    draw = images.page if run.recipe == "mnist" else text.page
     # Streamlit knows a page by its address, so this stands for the one that the navigation lists.
     st.switch_page(st.Page(draw, title=page.title, url_path=page.name))

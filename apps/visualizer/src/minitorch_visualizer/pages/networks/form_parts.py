@@ -13,6 +13,7 @@ BACKENDS = ("fast", "numpy")
 MAX_SEED = 999_999
 MAX_EPOCHS = 200
 MAX_BATCH = 1024
+MIN_LR, MAX_LR = 1e-6, 1.0
 
 
 def ask_whole(page: NetworkPage, name: str, label: str, least: int, most: int, first: int, help_text: str = "") -> int:
@@ -40,8 +41,8 @@ def ask_training(page: NetworkPage, which: str, defaults: Mapping[str, Any]) -> 
         chosen["lr"] = float(
             st.number_input(
                 "Learning rate",
-                1e-6,
-                1.0,
+                MIN_LR,
+                MAX_LR,
                 step=0.001,
                 format="%g",
                 key=page.field(f"{which}-lr", defaults["lr"]),
@@ -64,7 +65,32 @@ def ask_training(page: NetworkPage, which: str, defaults: Mapping[str, Any]) -> 
     return chosen
 
 
-def keep(key: str, value: object) -> None:
-    """Set what a field will hold when it is drawn next."""
-    st.session_state.pop(key, None)
-    st.session_state.setdefault("kept-fields", {})[key] = value
+def refill(page: NetworkPage, values: Mapping[str, tuple[object, bool]]) -> None:
+    """Set what fields will hold when they are drawn next.
+
+    Args:
+        page: The page.
+        values: The value of each field, and whether the field can hold it; a record may come from the command line,
+            which knows more, or from anywhere.
+    """
+    for name, (value, fits) in values.items():
+        if fits:
+            st.session_state.pop(page.key(name), None)
+            st.session_state.setdefault("kept-fields", {})[page.key(name)] = value
+
+
+def training_values(which: str, settings: Mapping[str, Any]) -> dict[str, tuple[object, bool]]:
+    """Return what `ask_training` asked for, from the settings of a run."""
+    lr, backend = settings.get("lr"), settings.get("backend")
+    return {
+        f"{which}-epochs": whole(settings.get("epochs")),
+        f"{which}-batch": whole(settings.get("batch_size")),
+        f"{which}-lr": (lr, isinstance(lr, float) and MIN_LR <= lr <= MAX_LR),
+        "seed": whole(settings.get("seed")),
+        "backend": (backend, backend in BACKENDS),
+    }
+
+
+def whole(value: object) -> tuple[object, bool]:
+    """Return a value and whether a field of whole numbers can hold it; the field keeps it within its range."""
+    return value, isinstance(value, int) and not isinstance(value, bool)

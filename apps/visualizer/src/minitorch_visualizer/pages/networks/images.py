@@ -15,7 +15,12 @@ from minitorch_visualizer.networks.feature_maps import Reading, read_digit
 from minitorch_visualizer.networks.trainer import NetworkTrainer
 from minitorch_visualizer.pages.networks.course_page import IMAGES
 from minitorch_visualizer.pages.networks.images_form import images_form
-from minitorch_visualizer.pages.networks.training_part import find_again, network_trainer, training_part
+from minitorch_visualizer.pages.networks.training_part import (
+    find_again,
+    network_trainer,
+    training_part,
+    why_no_answer,
+)
 from minitorch_visualizer.pages.parts.cells import show_cells
 from minitorch_visualizer.pages.parts.drawing import ask_drawing
 from minitorch_visualizer.pages.parts.kept import first_value, kept
@@ -26,9 +31,6 @@ ROW = 20
 """How many digits are shown at once."""
 
 LIVE = 1.0
-BUSY = (
-    "The network is busy with a batch, perhaps its first, for which kernels are compiled. This follows when it is free."
-)
 EVERY = "all"
 
 
@@ -105,7 +107,7 @@ def _show_maps(trainer: NetworkTrainer | None, found: Digits, chosen: int) -> No
     reading = _read(trainer, digit.pixels, "images-reading")
     if reading is None:
         with right:
-            _say_no_reading(trainer)
+            st.caption(why_no_answer(trainer))
         return
     with left:
         _show_answer(reading, digit.label, "images-digit-probabilities")
@@ -125,13 +127,6 @@ def _read(trainer: NetworkTrainer | None, pixels: Grid, key: str) -> Reading | N
         return reading
     before = st.session_state.get(key)
     return before[1] if before is not None and before[0] == subject else None
-
-
-def _say_no_reading(trainer: NetworkTrainer | None) -> None:
-    if trainer is None:
-        st.caption("There is no network in this tab yet. Press **Start**, and its layers appear here.")
-    else:
-        st.caption(BUSY if trainer.state in ("running", "stopping") else "This run has no network.")
 
 
 def _show_answer(reading: Reading, label: int | None, key: str) -> None:
@@ -167,6 +162,6 @@ def _draw(trainer: NetworkTrainer | None) -> None:
     with right:
         reading = _read(trainer, pixels, "images-drawn-reading")
         if reading is None:
-            _say_no_reading(trainer)
+            st.caption(why_no_answer(trainer))
         else:
             _show_answer(reading, None, "images-drawn-probabilities")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -12,7 +12,7 @@ from minitorch.recipes.mnist import MnistSettings
 from minitorch_scalar.errors import MinitorchError
 from minitorch_visualizer.networks.digits import SAMPLE, WHOLE, digits, whole_set
 from minitorch_visualizer.pages.networks.course_page import IMAGES
-from minitorch_visualizer.pages.networks.form_parts import ask_training, ask_whole, keep
+from minitorch_visualizer.pages.networks.form_parts import ask_training, ask_whole, refill, training_values, whole
 from minitorch_visualizer.text.markdown import plain
 
 NAMES = {"lenet": "LeNet", "cnn": "CNN"}
@@ -80,21 +80,14 @@ def _ask_digits() -> dict[str, Any] | None:
     return {"sample": sample, "train_size": train_size, "test_size": test_size}
 
 
-def use_image_settings(settings: dict[str, Any]) -> None:
+def use_image_settings(settings: Mapping[str, Any]) -> None:
     """Fill the form with the settings of a run."""
-    known = {field.name for field in fields(MnistSettings)}
-    values = {name: value for name, value in settings.items() if name in known}
-    model, name = values.get("model"), "sample" if values.get("sample") else "whole"
-    for field, value in {
-        "digits": SAMPLE if values.get("sample") else WHOLE,
-        f"{name}-train": values.get("train_size"),
-        f"{name}-test": values.get("test_size"),
-        "model": model,
-        f"{model}-epochs": values.get("epochs"),
-        f"{model}-batch": values.get("batch_size"),
-        f"{model}-lr": values.get("lr"),
-        "seed": values.get("seed"),
-        "backend": values.get("backend"),
-    }.items():
-        if value is not None:
-            keep(IMAGES.key(field), value)
+    model, sample = settings.get("model"), bool(settings.get("sample"))
+    name = "sample" if sample else "whole"
+    values = {
+        "digits": (SAMPLE if sample else WHOLE, True),
+        f"{name}-train": whole(settings.get("train_size")),
+        f"{name}-test": whole(settings.get("test_size")),
+        "model": (model, model in list(NAMES)),
+    }
+    refill(IMAGES, {**values, **training_values(str(model), settings)})

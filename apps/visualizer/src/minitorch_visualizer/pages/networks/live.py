@@ -8,6 +8,7 @@ import streamlit as st
 
 from minitorch_visualizer.figures.networks import network_curves_figure
 from minitorch_visualizer.networks.snapshots import Moment, NetworkSnapshot
+from minitorch_visualizer.networks.trainer import WAITING
 from minitorch_visualizer.pages.networks.course_page import NetworkPage
 from minitorch_visualizer.pages.parts.page import current_look, show_figure
 from minitorch_visualizer.pages.training.live import BADGES
@@ -61,11 +62,11 @@ def _say_what_it_does(snapshot: NetworkSnapshot, backend: str) -> None:
         return
     if snapshot.doing == "its first batch" and backend == "fast":
         st.info(
-            "Its first batch: Numba compiles each kernel when it is first needed, which can take half a minute, and "
-            "keeps it on the disk.",
+            "Its first batch: Numba compiles each kernel when it is first needed, which can take half a minute or "
+            "more, and keeps it on the disk.",
             icon=":material/hourglass_top:",
         )
-    elif snapshot.doing in ("reading the data", "its first batch"):
+    elif snapshot.doing in (WAITING, "reading the data", "its first batch"):
         st.caption(f"Now: {snapshot.doing}.")
 
 

@@ -16,7 +16,12 @@ from minitorch_visualizer.networks.reviews import (
 from minitorch_visualizer.networks.trainer import NetworkTrainer
 from minitorch_visualizer.pages.networks.course_page import TEXT
 from minitorch_visualizer.pages.networks.text_form import text_form
-from minitorch_visualizer.pages.networks.training_part import find_again, network_trainer, training_part
+from minitorch_visualizer.pages.networks.training_part import (
+    find_again,
+    network_trainer,
+    training_part,
+    why_no_answer,
+)
 from minitorch_visualizer.pages.parts.kept import first_value
 from minitorch_visualizer.pages.parts.page import current_look, page_header, section, show_figure
 from minitorch_visualizer.text.counts import count
@@ -28,10 +33,6 @@ MOST = 200
 
 PARTS = ("validation", "train")
 EXAMPLE = "the plot is thin , but the actors are so charming that i loved every minute"
-BUSY = (
-    "The network is busy with a batch, perhaps its first, for which kernels are compiled. This follows when it is free."
-)
-NONE = "There is no network in this tab yet. Press **Start**, and its answers appear here."
 
 
 def page() -> None:
@@ -70,7 +71,7 @@ def _ask_sentence(trainer: NetworkTrainer | None) -> None:
         return
     found = None if trainer is None else _scored(trainer, words)
     if found is None:
-        st.caption(NONE if trainer is None else BUSY)
+        st.caption(why_no_answer(trainer))
         return
     last = found[-1].score
     verdict = "favourable" if last > 0.5 else "unfavourable"
@@ -101,7 +102,7 @@ def _scored(trainer: NetworkTrainer, words: list[str]) -> list[ScoredWord] | Non
 # ----------------------------------------------------------------------------------------------------------------------
 def _show_predictions(trainer: NetworkTrainer | None) -> None:
     if trainer is None:
-        st.caption(NONE)
+        st.caption(why_no_answer(None))
         return
     first = first_value("text-part", PARTS[0])
     part = str(
@@ -109,7 +110,7 @@ def _show_predictions(trainer: NetworkTrainer | None) -> None:
     )
     found = _predictions(trainer, part)
     if found is None:
-        st.caption(BUSY)
+        st.caption(why_no_answer(trainer))
         return
     epochs, rows = found
     right = sum(row.predicted == row.label for row in rows)

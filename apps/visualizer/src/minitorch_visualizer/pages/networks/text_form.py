@@ -11,7 +11,7 @@ from minitorch.recipes import sentiment
 from minitorch.recipes.sentiment import SentimentSettings
 from minitorch_scalar.errors import InvalidValueError, MinitorchError
 from minitorch_visualizer.pages.networks.course_page import TEXT
-from minitorch_visualizer.pages.networks.form_parts import ask_training, ask_whole, keep
+from minitorch_visualizer.pages.networks.form_parts import ask_training, ask_whole, refill, training_values, whole
 from minitorch_visualizer.text.markdown import plain
 
 SAMPLE = "Sentence Polarity, sample"
@@ -29,6 +29,7 @@ ABOUT = {
     "gru": "A state with two gates: as good as the LSTM with fewer weights.",
 }
 MAX_WIDTH = 9
+MAX_DROPOUT = 0.9
 
 
 def text_form() -> SentimentSettings | None:
@@ -51,11 +52,13 @@ def text_form() -> SentimentSettings | None:
         )
     )
     st.caption(ABOUT[model])
+    network = _ask_network(model, sentiment.DEFAULTS[data])
+    st.subheader("Training", anchor=False)
+    trained = ask_training(TEXT, data, sentiment.DEFAULTS[data])
+    if network is None:
+        return None
     try:
-        chosen |= _ask_network(model, sentiment.DEFAULTS[data])
-        st.subheader("Training", anchor=False)
-        chosen |= ask_training(TEXT, data, sentiment.DEFAULTS[data])
-        return sentiment.settings(model, data, **chosen)
+        return sentiment.settings(model, data, **chosen, **network, **trained)
     except MinitorchError as error:
         st.error(plain(str(error)), icon=":material/error:")
         return None
@@ -95,21 +98,24 @@ def _ask_texts() -> tuple[str, dict[str, Any]]:
     return name, chosen
 
 
-def _ask_network(model: str, defaults: Mapping[str, Any]) -> dict[str, Any]:
+def _ask_network(model: str, defaults: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Let the reader choose the sizes of a network; None after saying what is wrong with them."""
     left, right = st.columns(2)
     chosen: dict[str, Any] = {}
+    widths: object = ""
     if model == "kim":
         with left:
             chosen["maps"] = ask_whole(TEXT, "maps", "Feature maps", 1, 300, 50, "Filters of each width.")
         with right:
             widths = st.text_input("Widths", key=TEXT.field("widths", "3, 4, 5"), help="Over how many words they go.")
-            chosen["widths"] = read_widths(str(widths))
     else:
         with left:
             chosen["hidden"] = ask_whole(TEXT, "hidden", "Hidden size", 1, 256, 64, "Of the state, in each direction.")
     with left if model == "kim" else right:
         first = TEXT.first("dropout", defaults["dropout"])
-        chosen["dropout"] = float(st.slider("Dropout", 0.0, 0.9, float(str(first)), step=0.05, key=TEXT.key("dropout")))
+        chosen["dropout"] = float(
+            st.slider("Dropout", 0.0, MAX_DROPOUT, float(str(first)), step=0.05, key=TEXT.key("dropout"))
+        )
     chosen["glove"] = bool(
         st.toggle(
             "Begin with GloVe's word vectors",
@@ -118,6 +124,12 @@ def _ask_network(model: str, defaults: Mapping[str, Any]) -> dict[str, Any]:
             help="Off: with random ones, and words that only the validation texts have stay unknown.",
         )
     )
+    if model == "kim":
+        try:
+            chosen["widths"] = read_widths(str(widths))
+        except InvalidValueError as error:
+            st.error(plain(str(error)), icon=":material/edit:")
+            return None
     return chosen
 
 
@@ -136,26 +148,21 @@ def read_widths(text: str) -> tuple[int, ...]:
 
 def use_text_settings(settings: Mapping[str, Any]) -> None:
     """Fill the form with the settings of a run."""
-    data = settings.get("data")
+    data, model, dropout = settings.get("data"), settings.get("model"), settings.get("dropout")
     name = next((name for name, (own, _) in DATA.items() if own == data and name != SAMPLE), SAMPLE)
     name = SAMPLE if settings.get("sample") else name
     kind = "sample" if name == SAMPLE else "some"
     widths = settings.get("widths")
-    for field, value in {
-        "data": name,
-        "everything": settings.get("train_size") is None,
-        f"{kind}-train": settings.get("train_size"),
-        f"{kind}-test": settings.get("test_size"),
-        "model": settings.get("model"),
-        "maps": settings.get("maps"),
-        "widths": ", ".join(map(str, widths)) if isinstance(widths, list | tuple) else None,
-        "hidden": settings.get("hidden"),
-        "dropout": settings.get("dropout"),
-        "glove": settings.get("glove"),
-        f"{data}-epochs": settings.get("epochs"),
-        f"{data}-batch": settings.get("batch_size"),
-        f"{data}-lr": settings.get("lr"),
-        "seed": settings.get("seed"),
-    }.items():
-        if value is not None:
-            keep(TEXT.key(field), value)
+    values = {
+        "data": (name, True),
+        "everything": (settings.get("train_size") is None, True),
+        f"{kind}-train": whole(settings.get("train_size")),
+        f"{kind}-test": whole(settings.get("test_size")),
+        "model": (model, model in list(NAMES)),
+        "maps": whole(settings.get("maps")),
+        "widths": (", ".join(map(str, widths or ())), True) if isinstance(widths, list | tuple) else ("", False),
+        "hidden": whole(settings.get("hidden")),
+        "dropout": (dropout, isinstance(dropout, float) and 0.0 <= dropout <= MAX_DROPOUT),
+        "glove": (bool(settings.get("glove", True)), True),
+    }
+    refill(TEXT, {**values, **training_values(str(data), settings)})

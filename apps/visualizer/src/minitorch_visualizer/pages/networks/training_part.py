@@ -13,6 +13,7 @@ from minitorch_visualizer.networks.trainer import (
 )
 from minitorch_visualizer.pages.networks.course_page import NetworkPage
 from minitorch_visualizer.pages.networks.live import show_network_snapshot, show_past
+from minitorch_visualizer.pages.networks.refill import use_network_settings
 from minitorch_visualizer.pages.parts.controls import show_controls
 from minitorch_visualizer.pages.parts.run import training_store
 from minitorch_visualizer.pages.parts.tab import tab_watcher
@@ -37,6 +38,7 @@ def find_again(page: NetworkPage) -> None:
     if trainer is not None:
         trainer.orders.watch(tab_watcher())
         st.session_state[page.key("trainer")] = trainer
+        use_network_settings(page, plain_settings(trainer.settings), trainer.backend)
         return
     try:
         run: object = training_store().load(run_id)
@@ -44,6 +46,7 @@ def find_again(page: NetworkPage) -> None:
         run = None
     if isinstance(run, NetworkRun) and run.recipe == page.recipe:
         st.session_state[page.key("past")] = run
+        use_network_settings(page, run.settings, run.backend)
     else:
         # The run was deleted, is one of another page, or the address was typed: this page then begins anew.
         del st.query_params["run"]
@@ -76,6 +79,22 @@ def training_part(page: NetworkPage, settings: NetworkSettings | None) -> None:
         show_past(page, past)
     else:
         st.caption("No run yet. **Start** trains a network with the settings of the form, in a thread beside the page.")
+
+
+def why_no_answer(trainer: NetworkTrainer | None) -> str:
+    """Say why a network does not answer; Markdown."""
+    if trainer is None:
+        return "There is no network in this tab yet. Press **Start**, and its answers appear here."
+    if trainer.about:
+        return (
+            "The network is busy with a batch, perhaps its first, for which kernels are compiled. This follows when it "
+            "is free."
+        )
+    if trainer.state == "paused":
+        return "The run is paused, and its network is not made yet."
+    if trainer.state in ("running", "stopping"):
+        return "The network is not made yet."
+    return "This run ended before there was a network."
 
 
 def _begin(page: NetworkPage, trainer: NetworkTrainer | None, settings: NetworkSettings | None, *, step: bool) -> None:
