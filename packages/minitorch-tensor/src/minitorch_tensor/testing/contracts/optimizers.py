@@ -152,7 +152,7 @@ def _rmsprop(
 ) -> tuple[Any, ...]:
     slope = (-g if maximize else g) + weight_decay * p
     v = alpha * v + (1 - alpha) * slope**2
-    mean = (alpha * kept[-1] + (1 - alpha) * slope,) if centered else ()
+    mean: tuple[Any, ...] = (alpha * kept[-1] + (1 - alpha) * slope,) if centered else ()
     change = slope / (np.sqrt(v - mean[0] ** 2 if centered else v) + eps)
-    last = (momentum * kept[0] + change,) if momentum else ()
+    last: tuple[Any, ...] = (momentum * kept[0] + change,) if momentum else ()
     return p - 0.1 * (last[0] if momentum else change), g, v, *last, *mean
