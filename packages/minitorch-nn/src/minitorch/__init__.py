@@ -342,7 +342,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-Size: type[tuple[int, ...]] = tuple
+Size: type[tuple[Any, ...]] = tuple
 """What shapes are, under the name that programs of PyTorch's compare them with: `x.shape == torch.Size([2, 3])`."""
 
 __all__ = [
