@@ -76,10 +76,10 @@ def test_an_operator_of_another_number_of_arguments_is_refused_in_words() -> Non
 
 def test_the_instructions_of_a_kernel_from_the_disk_are_told() -> None:
     x, out = np.ones((2, 5000), np.float32)
-    for _ in range(2):  # the second one finds what the first one left on the disk
-        template = Template("told", elementwise.TEMPLATES[0].source)
+    first, second = (Template("told", elementwise.TEMPLATES[0].source) for _ in range(2))
+    for template in (first, second):  # the second one finds what the first one left on the disk
         template[own, "float32"](0, 1, out, x)
-    (text,) = template.assembly()
+    (text,) = second.assembly()
     assert len(text.splitlines()) > 50
 
 
