@@ -17,8 +17,8 @@ def run_blocks(page: str, blocks: list[Block]) -> None:
     namespace: dict[str, object] = {"__name__": "__main__"}
     for block in blocks:
         printed = io.StringIO()
-        # The empty lines above make a traceback point at the line of the page.
-        code = compile("\n" * (block.line - 1) + block.code, page, "exec")
+        # The empty lines above make a traceback, and whoever reads the source, find the line of the page.
+        code = compile("\n" * (block.line - 1) + block.code, str(ROOT / page), "exec")
         with contextlib.redirect_stdout(printed):
             exec(code, namespace)
         if block.output is not None:

@@ -160,6 +160,7 @@ def test_a_forked_process_computes(layer: str) -> None:
 @pytest.mark.parametrize("layer", LAYERS)
 def test_a_process_forked_beside_busy_threads_computes(layer: str) -> None:
     code = """
+work()
 stop = threading.Event()
 def many():
     while not stop.is_set(): work()
@@ -180,14 +181,17 @@ def test_a_fork_waits_for_a_thread_that_compiles() -> None:
             entered.set()
             leave.wait()
 
+    def forks() -> None:  # in one thread, for the locks are those of the thread that took them
+        threads._before_fork()
+        threads._after_fork_in_parent()
+
     with ThreadPoolExecutor(2) as pool:
         pool.submit(compiles)
         entered.wait()
-        fork = pool.submit(threads._before_fork)
+        fork = pool.submit(forks)
         assert not fork.done()
         leave.set()
         fork.result(timeout=10)
-        pool.submit(threads._after_fork_in_parent).result()
     threads._locks.remove(lock)
 
 

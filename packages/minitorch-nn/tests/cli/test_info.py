@@ -19,4 +19,4 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["--version"])
     assert ended.value.code == 0
-    assert capsys.readouterr().out == f"minitorch-nn {minitorch.__version__}\n"
+    assert capsys.readouterr().out == f"minitorch {minitorch.__version__}\n"

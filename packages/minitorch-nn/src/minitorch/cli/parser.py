@@ -30,7 +30,7 @@ _RECIPES: dict[str, tuple[Any, str, dict[str, tuple[str, ...]]]] = {
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     parser = argparse.ArgumentParser(prog="minitorch", description="Train networks, test them and use them.")
-    parser.add_argument("--version", action="version", version=f"minitorch-nn {__version__}")
+    parser.add_argument("--version", action="version", version=f"minitorch {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_train(commands.add_parser("train", help="train a recipe", description="Train a recipe."))
     _add_eval(commands.add_parser("eval", help="test what a training has learned"))
