@@ -38,7 +38,7 @@ from parity.harness import (
     weighed,
 )
 
-__all__ = ["FunctionCase", "FunctionError", "LayerCase", "LayerError"]
+__all__ = ["FunctionCase", "FunctionError", "LayerCase", "LayerError", "made"]
 
 set_default_backend("numpy")  # what is compared here are the rules; no kernel need be compiled for that
 
@@ -167,3 +167,8 @@ class LayerCase:
         for name, value in theirs.state_dict().items():
             assert torch.equal(value, state[name]), f"{name} came back changed"
         return theirs, ours
+
+
+def made(name: str, *args: Any) -> Callable[[Any], Any]:
+    """Return what makes a layer of that name, of either library."""
+    return lambda nn: getattr(nn, name)(*args)

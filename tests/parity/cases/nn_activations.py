@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from parity.harness import Case, ErrorCase, floats, given, ints
-from parity.networks import FunctionCase, FunctionError, LayerCase
+from parity.networks import FunctionCase, FunctionError, LayerCase, made
 
 __all__ = ["CASES", "ERRORS", "LAYERS"]
 
@@ -50,7 +53,7 @@ IN_PLACE = [
 ]
 
 
-def _call(name: str, *args: object, **options: object) -> object:
+def _call(name: str, *args: object, **options: object) -> Callable[..., Any]:
     return lambda F, x: getattr(F, name)(x, *args, **options)
 
 
@@ -151,10 +154,7 @@ PLAIN = [
 ]
 
 LAYERS: list[LayerCase] = [
-    *[
-        LayerCase(f"nn.{name}", lambda nn, name=name: getattr(nn, name)(), X, modes=("train",), rtol=_rtol(name))
-        for name in PLAIN
-    ],
+    *[LayerCase(f"nn.{name}", made(name), X, modes=("train",), rtol=_rtol(name)) for name in PLAIN],
     LayerCase("nn.PReLU", lambda nn: nn.PReLU(3, init=0.4), floats(2, 3, 2)),
     LayerCase("nn.Threshold", lambda nn: nn.Threshold(0.1, 20.0), X),
     LayerCase("nn.Softmax", lambda nn: nn.Softmax(dim=1), X),

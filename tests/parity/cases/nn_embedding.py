@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parity.harness import Case, ErrorCase, floats, given, ints
-from parity.networks import FunctionCase, FunctionError, LayerCase
+from parity.networks import FunctionCase, FunctionError, LayerCase, made
 
 __all__ = ["CASES", "ERRORS", "LAYERS"]
 
@@ -66,7 +66,7 @@ LAYERS: list[LayerCase] = [
     LayerCase("nn.Embedding", lambda nn: nn.Embedding(5, 4), ints(2, 3, high=5)),
     LayerCase("nn.Embedding", lambda nn: nn.Embedding(5, 4, padding_idx=1), ints(4, 3, high=5)),
     *[
-        LayerCase(f"nn.{name}", lambda nn, name=name: getattr(nn, name)(0.3), floats(*shape), modes=("eval",))
+        LayerCase(f"nn.{name}", made(name, 0.3), floats(*shape), modes=("eval",))
         for name, shape in (("Dropout", (3, 4)), ("Dropout1d", (2, 3, 4)), ("Dropout2d", (2, 3, 4, 2)))
     ],
 ]

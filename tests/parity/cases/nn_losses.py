@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from parity.harness import Case, ErrorCase, Input, floats, given, ints, positive
-from parity.networks import FunctionCase, FunctionError, LayerCase
+from parity.networks import FunctionCase, FunctionError, LayerCase, made
 
 __all__ = ["CASES", "ERRORS", "LAYERS"]
 
@@ -275,10 +275,7 @@ ERRORS: list[ErrorCase] = [
 PAIRS = ["MSELoss", "L1Loss", "SmoothL1Loss", "HuberLoss", "PoissonNLLLoss", "PairwiseDistance", "CosineSimilarity"]
 
 LAYERS: list[LayerCase] = [
-    *[
-        LayerCase(f"nn.{n}", lambda nn, n=n: getattr(nn, n)(), floats(3, 4), floats(3, 4), modes=("train",))
-        for n in PAIRS
-    ],
+    *[LayerCase(f"nn.{n}", made(n), floats(3, 4), floats(3, 4), modes=("train",)) for n in PAIRS],
     LayerCase("nn.KLDivLoss", lambda nn: nn.KLDivLoss(reduction="batchmean"), floats(3, 4), _chances(3, 4)),
     LayerCase("nn.GaussianNLLLoss", lambda nn: nn.GaussianNLLLoss(), floats(3, 4), floats(3, 4), positive(3, 4)),
     LayerCase("nn.BCELoss", lambda nn: nn.BCELoss(), _chances(3, 4), _chances(3, 4)),
