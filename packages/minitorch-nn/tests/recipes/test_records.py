@@ -87,6 +87,7 @@ def test_a_folder_that_cannot_be_made_is_named(record: Record, tmp_path: Path) -
         ({"name": "../x"}, "other characters"),
         ({"created": "yesterday"}, "no date and time"),
         ({"created": "2026-01-01T00:00:00"}, "no date and time with a zone"),
+        ({"created": "0001-01-01T00:00:00+23:00"}, "no date and time with a zone"),
         ({"examples": [20]}, "2 whole numbers"),
         ({"examples": [20, -1]}, "2 whole numbers"),
         ({"versions": {"numpy": 2}}, "versions are not all text"),

@@ -210,11 +210,11 @@ def _part(parts: dict[str, Any], name: str, kind: type) -> Any:
 def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise InvalidValueError(f"its time {text!r:.60} is no date and time with a zone.")
-    return moment.astimezone(UTC)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):  # no date, or one that lies before the calendar begins in UTC
+        pass
+    raise InvalidValueError(f"its time {text!r:.60} is no date and time with a zone.")
 
 
 def _row_of(epoch: Epoch) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from minitorch_scalar import operators
 from minitorch_scalar.grad_mode import grad_mode
+from minitorch_tensor.errors import MissingMethodError
 from minitorch_tensor.functions.inplace import check_unowned, check_writable, rebase
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.node import CONSTANT, NOT_RECORDED, operation_node
@@ -123,7 +124,7 @@ class PlacingRule(Rule):
     @staticmethod
     def into(ctx: Any, out: Any, *others: Any, **options: Any) -> None:
         """Write."""
-        raise NotImplementedError
+        raise MissingMethodError("This PlacingRule defines no into(ctx, out, ...): a static method that writes.")
 
     @classmethod
     def forward(cls, ctx: Any, a: Any, *others: Any, **options: Any) -> Any:

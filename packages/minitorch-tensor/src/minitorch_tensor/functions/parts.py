@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from minitorch_scalar import operators
+from minitorch_tensor.errors import MissingMethodError
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.parts import SPARE, Parts, whole
 from minitorch_tensor.recording import record
@@ -24,7 +25,7 @@ class PartRule(Rule):
     @staticmethod
     def layout(shape: Shape, strides: Strides, offset: int, **options: Any) -> tuple[Shape, Strides, int]:
         """Return shape, strides and offset of the part of a tensor with those given."""
-        raise NotImplementedError
+        raise MissingMethodError("This PartRule defines no layout(shape, strides, offset): a static method.")
 
     @staticmethod
     def assemble(parts: Parts) -> Any:
