@@ -77,6 +77,28 @@ def test_threads_never_share_a_number() -> None:
     assert len(np.unique(drawn)) == 64 * 1000
 
 
+@pytest.mark.parametrize("dtype", [float32, float64])
+@pytest.mark.parametrize("before", [0, 1, 2])
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 8])
+def test_passing_over_numbers_leaves_the_stream_as_drawing_them_does(dtype: Any, before: int, count: int) -> None:
+    stream, twin = seeded(), seeded()
+    for each in (stream, twin):
+        each.uniform((before,), float32)
+    stream.pass_over(count, dtype)
+    twin.uniform((count,), dtype)
+    assert stream.state_bytes() == twin.state_bytes()
+
+
+def test_a_place_tells_where_the_numbers_begin() -> None:
+    stream = seeded()
+    fresh = stream.pass_over(1, float32)
+    behind = stream.pass_over(1, float32)
+    assert fresh.left is None
+    assert behind.left is not None
+    assert np.float32(behind.left >> 8) / np.float32(2**24) == seeded().uniform((2,), float32)[1]
+    assert behind.state == (fresh.state * 0x2360ED051FC65DA44385DF649FCCF645 + fresh.increment) % 2**128
+
+
 def test_there_is_one_default() -> None:
     assert default_stream() is default_stream()
 

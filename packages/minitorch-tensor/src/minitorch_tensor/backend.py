@@ -25,6 +25,7 @@ import numpy as np
 
 from minitorch_scalar import operators
 from minitorch_tensor.dtypes import DType, bool_, int64
+from minitorch_tensor.generator import RandomStream
 from minitorch_tensor.jacobi import decompose
 from minitorch_tensor.layer_kernels.convolution import ConvolutionDefaults
 from minitorch_tensor.layer_kernels.likelihood import LikelihoodDefaults
@@ -241,6 +242,10 @@ class Backend(
             out: Where to write.
         """
         return self.copy(self.from_numpy(draw(out.shape).astype(out.dtype.numpy, copy=False)), out=out)
+
+    def uniform(self, stream: RandomStream, out: TensorData, low: float = 0.0, high: float = 1.0) -> Any:
+        """Fill `out`, of a floating point dtype, with the next of `stream.uniform`; the stream goes past them."""
+        return self.random(lambda shape: stream.uniform(shape, out.dtype, low, high), out)
 
     # ------------------------------------------------------------------------------------------------------------------
     # Made of the above

@@ -1,7 +1,8 @@
 """The source of random numbers: a stream that a seed determines, the same on every backend.
 
-The numbers are drawn on the host and brought to the tensor by `Backend.random`. They are not those that PyTorch would
-draw from the same seed. Threads may draw from one stream: each gets numbers of its own, in the order of their calls.
+The numbers are drawn on the host and brought to the tensor by `Backend.random`, or made by the backend itself, which
+`pass_over` tells where they begin. They are not those that PyTorch would draw from the same seed. Threads may draw from
+one stream: each gets numbers of its own, in the order of their calls.
 
 Source: O'Neill, PCG: A Family of Simple Fast Space-Efficient Statistically Good Algorithms for Random Number
 Generation, 2014.
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import os
 import threading
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -20,12 +21,26 @@ from minitorch_tensor.errors import InvalidTypeError, InvalidValueError, ShapeEr
 from minitorch_tensor.quiet import quiet
 from minitorch_tensor.shapes import Shape
 
-__all__ = ["Array", "RandomStream", "default_stream", "set_default_stream"]
+__all__ = ["Array", "Place", "RandomStream", "default_stream", "set_default_stream"]
 
 Array = np.ndarray[Any, Any]
 
 _STATE_BYTES = (8, 16, 16, 1, 4)
 """The seed, and NumPy's PCG64: its state, its increment, and 32 bits that may be left from the last draw."""
+
+
+class Place(NamedTuple):
+    """Where uniform numbers begin in a stream of NumPy's PCG64: word after word of 64 bits.
+
+    Attributes:
+        state: The state before the first word, of 128 bits.
+        increment: What each step from one state to the next adds, of 128 bits.
+        left: The upper half of the word before, if it is the first number to come; else None.
+    """
+
+    state: int
+    increment: int
+    left: int | None
 
 
 class RandomStream:
@@ -87,6 +102,29 @@ class RandomStream:
         kind = numbers.dtype.type
         below: Array = np.minimum(_scaled(numbers, high - low, low), np.nextafter(kind(high), kind(low)))
         return below  # rounded, a number may have become `high`
+
+    def pass_over(self, count: int, dtype: DType) -> Place:
+        """Go past numbers that `uniform` would return, and return where they begin, for whoever makes them elsewhere.
+
+        A float64 number takes a word, a float32 one half a word, the lower half first. An upper half that is left over
+        is kept, and is the next float32 number.
+        """
+        with self._lock:
+            bits: Any = self._numbers.bit_generator
+            before = bits.state
+            kept = {name: before[name] for name in ("has_uint32", "uinteger")}
+            left = dtype is not float64 and bool(before["has_uint32"])
+            place = Place(before["state"]["state"], before["state"]["inc"], before["uinteger"] if left else None)
+            rest = count - left
+            if dtype is float64:
+                bits.advance(count)
+                bits.state = bits.state | kept  # which it forgot
+            elif rest > 0:
+                bits.advance((rest - 1) // 2)
+                self._numbers.random(2 - rest % 2, np.float32)  # NumPy itself keeps what is left of the last word
+            else:
+                self._numbers.random(count, np.float32)
+        return place
 
     def normal(self, shape: Shape, dtype: DType, mean: float = 0.0, std: float = 1.0) -> Array:
         """Return numbers of the normal distribution."""

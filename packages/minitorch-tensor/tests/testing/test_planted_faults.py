@@ -130,6 +130,21 @@ class RandomNumbersAreItsOwn(Faulty):
         return out
 
 
+class UniformStaysWhereItIs(Faulty):
+    def uniform(self, stream: Any, out: Any, low: float = 0.0, high: float = 1.0) -> Any:
+        state = stream.state_bytes()
+        super().uniform(stream, out, low, high)
+        stream.restore(state)
+        return out
+
+
+class UniformIsRoundedOnce(Faulty):
+    def uniform(self, stream: Any, out: Any, low: float = 0.0, high: float = 1.0) -> Any:
+        super().uniform(stream, out)
+        out.array[...] = out.array.astype(np.longdouble) * (high - low) + low
+        return out
+
+
 class MatmulForgetsBatches(Faulty):
     def matmul(self, a: Any, b: Any, **options: Any) -> Any:
         first = b.array[(0,) * (b.array.ndim - 2)]
@@ -161,6 +176,8 @@ PRIMITIVES = [
     (PutAddsOnce, "test_put_combines_with_an_operator_as_often_as_a_place_comes"),
     (SearchGoesToTheWrongSide, "test_search_finds_where_to_insert"),
     (RandomNumbersAreItsOwn, "test_random_numbers_are_those_that_the_generator_draws"),
+    (UniformStaysWhereItIs, "test_uniform_numbers_are_those_of_the_stream_bit_for_bit"),
+    (UniformIsRoundedOnce, "test_uniform_numbers_are_those_of_the_stream_bit_for_bit"),
     (MatmulForgetsBatches, "test_matmul_multiplies_matrices_and_broadcasts_what_is_before_them"),
     (FloatsAreTruncatedFurther, "test_copy_converts_between_all_dtypes"),
 ]

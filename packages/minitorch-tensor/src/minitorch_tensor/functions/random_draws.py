@@ -15,7 +15,7 @@ from minitorch_tensor.errors import DistributionError, ShapeError
 from minitorch_tensor.functions.arguments import check_floating, check_tensor
 from minitorch_tensor.functions.ordinals import check_beside
 from minitorch_tensor.functions.random_integers import bernoulli_, check_chances, toss
-from minitorch_tensor.functions.refilling import check_std, drawn, real, stream_of
+from minitorch_tensor.functions.refilling import check_std, drawn, evenly, real, stream_of
 from minitorch_tensor.functions.rule import Step
 from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import as_int, shape_broadcast
@@ -146,7 +146,7 @@ def multinomial(input: T, num_samples: int, replacement: bool = False, *, genera
     total = backend.scan(operators.add, weights, last)
     whole = total.narrow(last, total.shape[last] - 1, 1)
     chances = backend.zip(operators.div, total, whole)
-    wanted = drawn(weights, (*input.shape[:-1], count), float64, lambda shape: stream.uniform(shape, float64))
+    wanted = evenly(weights, (*input.shape[:-1], count), float64, stream)
     return backend.search(chances, wanted, right=True)
 
 

@@ -39,8 +39,8 @@ def uniform_(input: T, from_: float = 0, to: float = 1, *, generator: Any = None
     largest = 3.4028234663852886e38 if input.dtype is float32 else 1.7976931348623157e308
     if not (-largest <= low <= high <= largest and high - low <= largest):
         raise DistributionError(f"uniform_() draws from {low} to {high}: both must be finite, and the first not above.")
-    stream, dtype = stream_of(generator), input.dtype
-    return refilled(input, lambda shape: stream.uniform(shape, dtype, low, high))
+    stream = stream_of(generator)
+    return change(input, Refill, (), {"fill": lambda out: out.backend.uniform(stream, out, low, high)})
 
 
 def normal_(input: T, mean: float = 0, std: float = 1, *, generator: Any = None) -> T:

@@ -10,7 +10,7 @@ from minitorch_tensor.errors import DistributionError, RangeError
 from minitorch_tensor.functions.arguments import check_floating, check_not_bool, check_tensor
 from minitorch_tensor.functions.elements import change
 from minitorch_tensor.functions.ordinals import check_beside
-from minitorch_tensor.functions.refilling import Refill, drawn, real, refilled, stream_of
+from minitorch_tensor.functions.refilling import Refill, evenly, real, refilled, stream_of
 from minitorch_tensor.functions.values import trimmed
 from minitorch_tensor.shapes import as_int
 from minitorch_tensor.tensor_data import TensorData
@@ -143,8 +143,8 @@ def check_chances(p: Any, operation: str) -> None:
 
 def toss(out: Any, chances: Any, stream: Any) -> None:
     """Fill a tensor with 1 by the probabilities given, else 0."""
-    evenly = drawn(out, out.shape, chances.dtype, lambda shape: stream.uniform(shape, chances.dtype))
-    out.backend.copy(out.backend.zip(operators.lt, evenly, chances, dtype=bool_), out=out)
+    numbers = evenly(out, out.shape, chances.dtype, stream)
+    out.backend.copy(out.backend.zip(operators.lt, numbers, chances, dtype=bool_), out=out)
 
 
 class RandomIntegerMethods:

@@ -14,7 +14,7 @@ from minitorch_tensor.functions.rule import Step
 from minitorch_tensor.generator import RandomStream, default_stream
 from minitorch_tensor.tensor_data import TensorData
 
-__all__ = ["Draw", "Refill", "check_std", "drawn", "real", "refilled", "stream_of"]
+__all__ = ["Draw", "Refill", "check_std", "drawn", "evenly", "real", "refilled", "stream_of"]
 
 Draw = Callable[[Any], Any]
 """Takes a shape, returns an array of it."""
@@ -45,6 +45,12 @@ def drawn(beside: Any, shape: Any, dtype: Any, draw: Draw) -> Any:
     """Return a constant of numbers drawn, on the backend of another tensor."""
     backend = beside.backend
     return beside.adopt(backend.random(draw, backend.empty(shape, dtype)))
+
+
+def evenly(beside: Any, shape: Any, dtype: Any, stream: RandomStream) -> Any:
+    """Return a constant of numbers evenly spread from 0 to 1, that excluded, on the backend of another tensor."""
+    backend = beside.backend
+    return beside.adopt(backend.uniform(stream, backend.empty(shape, dtype)))
 
 
 def real(value: Any, operation: str, what: str) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 
 from minitorch_scalar import operators
 from minitorch_tensor.dtypes import DType, float32, int32, int64, uint8
+from minitorch_tensor.generator import RandomStream
 from minitorch_tensor.shapes import Shape
 from minitorch_tensor.testing.checks import check_numbers, numbers, require
 from minitorch_tensor.testing.contracts.base import SHAPES, PrimitiveChecks, drawn
@@ -18,7 +19,7 @@ __all__ = ["MemoryContract"]
 
 
 class MemoryContract(PrimitiveChecks):
-    """empty, full, fill, from_numpy, to_numpy, copy, arange and random."""
+    """empty, full, fill, from_numpy, to_numpy, copy, arange, random and uniform."""
 
     def test_empty_gives_contiguous_memory_that_can_be_written_to(self) -> None:
         for dtype in EVERY:
@@ -124,6 +125,26 @@ class MemoryContract(PrimitiveChecks):
 
                 require(self.device.random(draw, out) is out, "random returns another tensor than out.")
                 check_numbers(f"random numbers in a {layout} tensor", out, array, dtype)
+
+    def test_uniform_numbers_are_those_of_the_stream_bit_for_bit(self) -> None:
+        for dtype in FLOATS:
+            for before in range(3):  # float32 numbers, of which two take one step of the stream
+                for shape, bounds, layout in (
+                    ((3, 5), (0.0, 1.0), "contiguous"),
+                    ((3, 5), (-0.1, 0.7), "permuted"),
+                    ((4, 6), (-3e38, 1e37), "sliced"),
+                    ((), (2.0, 2.0), "contiguous"),
+                    ((0, 2), (0.0, 1.0), "contiguous"),
+                ):
+                    stream, twin = (RandomStream().manual_seed(2**63 + before) for _ in range(2))
+                    for each in (stream, twin):
+                        each.uniform((before,), float32)
+                    out, _ = arrange(self.device, np.ones(shape, dtype.numpy), layout)
+                    what = f"uniform numbers of {dtype.name} in a {layout} tensor of shape {shape}"
+                    require(self.device.uniform(stream, out, *bounds) is out, f"{what} are in another tensor than out.")
+                    expected = np.asarray(twin.uniform(shape, dtype, *bounds))
+                    check_numbers(what, out, expected, dtype, (0.0, 0.0))
+                    require(stream.state_bytes() == twin.state_bytes(), f"{what} leave the stream elsewhere.")
 
     def test_concatenate_writes_tensors_one_behind_the_other(self) -> None:
         for dtype in EVERY:
