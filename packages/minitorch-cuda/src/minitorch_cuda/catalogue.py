@@ -36,7 +36,7 @@ def row_of(dtype: DType) -> Any:
 
 def kernels() -> Iterator[Entry]:
     """Yield every kernel, with a few operators and dtypes."""
-    for family in (_teaching, _elementwise, _reductions, _gathers, _products, _layers, _images, _recurrent):
+    for family in (_teaching, _elementwise, _random, _reductions, _gathers, _products, _layers, _images, _recurrent):
         yield from family()
 
 
@@ -96,6 +96,21 @@ def _elementwise() -> Iterator[Entry]:
         yield Entry(f"where_row {dtype.name}", made.where_row, signature_of(made.where_row, types))
         yield Entry(f"fill_nd {dtype.name}", made.fill_nd, signature_of(made.fill_nd, types, 1))
         yield Entry(f"count_row {dtype.name}", made.count_row, signature_of(made.count_row, types))
+
+
+def _random() -> Iterator[Entry]:
+    """Uniform random numbers."""
+    from numba import types as numbas
+
+    from minitorch_cuda.random_kernels import uniform_row
+
+    numbers = ("state", "increment", "leap_factor", "leap_plus")
+    for dtype in (float32, float64):
+        row = row_of(dtype)
+        types = {"out": row} | dict.fromkeys(numbers, numbas.UniTuple(numbas.int64, 4))
+        types |= dict.fromkeys(("factor", "shift", "below"), row.dtype)
+        kernel = uniform_row(dtype)
+        yield Entry(f"uniform_row {dtype.name}", kernel, signature_of(kernel, types))
 
 
 def _reductions() -> Iterator[Entry]:

@@ -10,11 +10,13 @@ from minitorch_cuda import dlpack
 from minitorch_cuda.elementwise import copy_into, count_into, fill, map_into, where_into, zip_into
 from minitorch_cuda.gathers import argsort_into, place_into, put, put_slices, search_into, select_into, take_into
 from minitorch_cuda.matmul import product_into
+from minitorch_cuda.random_fill import uniform_into
 from minitorch_cuda.reduction import arg_reduce_into, reduce_into, scan_into
 from minitorch_cuda.storage import Storage, reserve, upload
 from minitorch_scalar import operators
 from minitorch_tensor.backend import Backend, Operator
 from minitorch_tensor.dtypes import DType, dtype_of_array, int64
+from minitorch_tensor.generator import RandomStream
 from minitorch_tensor.shapes import Shape, is_contiguous, reduced_shape, shape_broadcast, size_of, strides_from_shape
 from minitorch_tensor.tensor_data import TensorData, new
 
@@ -76,6 +78,12 @@ class PrimitiveBackend(Backend):
         out = self.empty((size,), dtype)
         count_into(out, start, step)
         return out
+
+    def uniform(self, stream: RandomStream, out: TensorData, low: float = 0.0, high: float = 1.0) -> Any:
+        """Have every thread go to its own place in the stream."""
+        row = out if is_contiguous(out.shape, out.strides) else self._fresh(out, out.shape)
+        uniform_into(row, stream, low, high)
+        return out if row is out else self.copy(row, out=out)
 
     # ------------------------------------------------------------------------------------------------------------------
     # Pointwise

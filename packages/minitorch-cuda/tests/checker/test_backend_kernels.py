@@ -38,6 +38,7 @@ def on_device(*shape):
 a, b, rows = on_device(3, 5), on_device(5, 2), on_device(4, 7)
 (a.exp() * a.T.sigmoid().T + a[:, :1]).sum().backward()
 (a @ b).softmax(dim=1).max(dim=0).values.sum().backward()
+torch.rand(37, backend="cuda"), torch.rand(5, dtype=torch.float64, backend="cuda")
 rows.sum(dim=0), rows.T.sum(dim=0), rows.argmax(dim=1), rows.sort(dim=1), rows[torch.tensor([2, 0], backend="cuda")]
 print(json.dumps([sorted(launched), problems]))
 """

@@ -54,6 +54,17 @@ def test_the_sum_of_many_float32_numbers_is_exact() -> None:
     assert abs(mt.from_numpy(array).to("cuda").sum().item() - exact) <= abs(exact) * 1e-7
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize("size", [1, 1000, 3_000_001])
+def test_many_uniform_numbers_are_the_hosts_bit_for_bit(dtype: str, size: int) -> None:
+    mine, twin = mt.Generator().manual_seed(size), mt.Generator().manual_seed(size)
+    for bounds in ((0.0, 1.0), (-0.3, 0.9)):
+        found = mt.empty(size, dtype=dtype, backend="cuda").uniform_(*bounds, generator=mine)
+        expected = mt.empty(size, dtype=dtype).uniform_(*bounds, generator=twin)
+        np.testing.assert_array_equal(found.cpu().numpy(), expected.numpy())
+    assert mine.state_bytes() == twin.state_bytes()
+
+
 @pytest.mark.parametrize("size", [(1000, 700, 900), (4096, 64, 33), (128, 128, 128)])
 def test_large_products_are_those_of_the_host(size: tuple[int, int, int]) -> None:
     n, k, m = size
