@@ -24,7 +24,7 @@ from minitorch_tensor.dtypes import DType
 from minitorch_tensor.numpy_operators import UFUNCS
 from minitorch_tensor.registry import get_backend
 
-__all__ = ["BASIC", "Work", "workloads"]
+__all__ = ["BASIC", "Work", "takes_floats", "workloads"]
 
 Work = tuple[str, Callable[[], object]]
 """What is compiled, and the call that compiles it."""
@@ -49,13 +49,18 @@ def workloads(dtypes: tuple[DType, ...], *, everything: bool = True) -> list[Wor
         everything: Whether all operators are compiled, or only the `BASIC` ones.
     """
     backend = get_backend("fast")
-    known = [operator for operator in UFUNCS if everything or operator in BASIC]
+    known = [operator for operator in UFUNCS if takes_floats(operator) and (everything or operator in BASIC)]
     found: list[Work] = []
     for dtype in dtypes:
         found += _pointwise(backend, dtype, sorted(known, key=lambda operator: str(operator.__name__)))
         found += _along(backend, dtype)
         found += layer_workloads.workloads(backend, dtype)
     return found + [work for module in _modules() if hasattr(module, "warm_up") for work in module.warm_up()]
+
+
+def takes_floats(operator: Callable[..., Any]) -> bool:
+    """Say whether an operator takes floating point numbers, by its annotations; no kernel is for those of integers."""
+    return "int" not in inspect.get_annotations(operator).values()
 
 
 def _modules() -> Iterator[Any]:
