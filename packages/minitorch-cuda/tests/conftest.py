@@ -19,7 +19,7 @@ if not HAS_GPU:
 
 SIMULATED = os.environ.get("NUMBA_ENABLE_CUDASIM") == "1"
 
-OF_THE_SIMULATOR = ["checker", "test_check.py", "test_dlpack.py", "test_simulator.py"]
+OF_THE_SIMULATOR = ["checker", "test_check.py", "test_dlpack.py", "test_loans.py", "test_simulator.py"]
 
 collect_ignore = [
     *([] if HAS_GPU and not SIMULATED else ["gpu"]),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 import minitorch_tensor as mt
-from minitorch_tensor import from_dlpack, from_numpy
+from minitorch_tensor import from_dlpack, from_numpy, registry
 from minitorch_tensor.errors import InvalidTypeError, InvalidValueError
+from minitorch_tensor.numpy_backend import NumpyBackend
 
 BASE = np.arange(24.0).reshape(2, 3, 4)
 
@@ -121,16 +123,61 @@ def test_a_shared_tensor_is_on_the_current_backend() -> None:
         assert from_numpy(np.ones(2)).backend.name == "simple"
 
 
-class OnAGpu:
-    """What PyTorch's tensors of CUDA say of themselves."""
+class Elsewhere:
+    """What tensors on another device say of themselves."""
+
+    def __init__(self, kind: int) -> None:
+        self.kind = kind
 
     def __dlpack__(self, **_: Any) -> Any:
         raise AssertionError("Nobody may ask for a capsule that it cannot read.")
 
     def __dlpack_device__(self) -> tuple[int, int]:
-        return 2, 0
+        return self.kind, 0
+
+
+class Gpu(NumpyBackend):
+    """Stands for the backend `cuda`: it is asked, and answers with ones."""
+
+    name = "gpu"
+
+    def from_dlpack(self, ext_tensor: Any, **options: Any) -> Any:
+        assert options == {"copy": None}
+        return self.full((2,), ext_tensor.kind, mt.float32)
+
+    def from_cuda_array_interface(self, array: Any) -> Any:
+        return self.full(array.__cuda_array_interface__["shape"], 3, mt.float64)
+
+
+@pytest.fixture
+def gpu(monkeypatch: pytest.MonkeyPatch) -> Gpu:
+    there = Gpu()
+    monkeypatch.setitem(registry._live, "cuda", there)
+    return there
 
 
 def test_memory_of_another_device_is_refused_with_what_to_do() -> None:
-    with pytest.raises(InvalidValueError, match=r"a OnAGpu lies on another device \(DLPack's number 2\): copy it"):
-        from_dlpack(OnAGpu())
+    with pytest.raises(InvalidValueError, match=r"a Elsewhere lies on another device \(DLPack's number 10\): copy it"):
+        from_dlpack(Elsewhere(10))
+
+
+def test_memory_of_a_gpu_is_given_to_its_backend(gpu: Gpu) -> None:
+    x = from_dlpack(Elsewhere(2))
+    assert x.backend is gpu
+    assert x.tolist() == [2.0, 2.0]
+
+
+@pytest.mark.usefixtures("gpu")
+def test_memory_of_a_gpu_is_not_brought_to_the_host_without_a_copy() -> None:
+    assert from_dlpack(Elsewhere(2), device="cpu").tolist() == [2.0, 2.0]
+    with pytest.raises(InvalidValueError, match="from a GPU to the host without a copy"):
+        from_dlpack(Elsewhere(2), device="cpu", copy=False)
+
+
+def test_an_array_on_a_gpu_becomes_a_tensor_of_its_backend(gpu: Gpu) -> None:
+    array = SimpleNamespace(__cuda_array_interface__={"shape": (2, 1)})
+    x = mt.as_tensor(array)
+    assert x.backend is gpu
+    assert x.tolist() == [[3.0], [3.0]]
+    assert mt.as_tensor(array, dtype=mt.int32).dtype is mt.int32
+    assert mt.as_tensor(array, backend="numpy").backend.name == "numpy"

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from minitorch_cuda import dlpack
+from minitorch_cuda import dlpack, loans
+from minitorch_cuda.capsules import CUDA
 from minitorch_cuda.elementwise import copy_into, count_into, fill, map_into, where_into, zip_into
 from minitorch_cuda.gathers import argsort_into, place_into, put, put_slices, search_into, select_into, take_into
 from minitorch_cuda.matmul import product_into
@@ -16,6 +17,7 @@ from minitorch_cuda.storage import Storage, reserve, upload
 from minitorch_scalar import operators
 from minitorch_tensor.backend import Backend, Operator
 from minitorch_tensor.dtypes import DType, dtype_of_array, int64
+from minitorch_tensor.errors import InvalidValueError
 from minitorch_tensor.generator import RandomStream
 from minitorch_tensor.shapes import Shape, is_contiguous, reduced_shape, shape_broadcast, size_of, strides_from_shape
 from minitorch_tensor.tensor_data import TensorData, new
@@ -61,6 +63,23 @@ class PrimitiveBackend(Backend):
     def cuda_array_interface(self, a: TensorData) -> dict[str, Any]:
         """Return where the numbers of a tensor lie on a GPU."""
         return dlpack.interface(a)
+
+    def from_dlpack(self, ext_tensor: Any, **options: Any) -> Any:
+        """Return another library's numbers: on this device in their own memory, from the host in a copy."""
+        kind, _ = ext_tensor.__dlpack_device__()
+        if kind not in (CUDA, dlpack.device_of()[0]):
+            if options.pop("copy", None) is False:
+                raise InvalidValueError(
+                    f"from_dlpack cannot bring a {type(ext_tensor).__name__} from the host to a GPU without a copy: "
+                    "leave out copy=False, or take it to the backend 'numpy'."
+                )
+            return super().from_dlpack(ext_tensor, **options)
+        lent = self._lent(loans.of_capsule(ext_tensor))
+        return self.copy(lent) if options.get("copy") else lent
+
+    def from_cuda_array_interface(self, array: Any) -> Any:
+        """Return the numbers of an array on the device, in its own memory."""
+        return self._lent(loans.of_interface(array))
 
     def copy(self, a: TensorData, *, dtype: DType | None = None, out: TensorData | None = None) -> Any:
         """Run a map that changes nothing."""
@@ -225,6 +244,12 @@ class PrimitiveBackend(Backend):
         out.backend = self
         out.layout = storage, strides_from_shape(shape), 0
         out.version = [0]
+        return out
+
+    def _lent(self, found: loans.Lent) -> TensorData:
+        """Return a TensorData over memory of another library."""
+        out = self._over(found.storage, found.shape, found.dtype)
+        out.layout = found.storage, found.strides, found.offset
         return out
 
     def _in_order(self, a: TensorData) -> Any:

@@ -79,18 +79,20 @@ class Storage:
     Args:
         memory: A one-dimensional array on the device, at least `size` long.
         size: How many numbers there are.
+        pooled: Whether the memory is the pool's, and not another library's.
 
     Attributes:
         memory: What kernels take.
         size: How many numbers there are.
     """
 
-    __slots__ = ("__weakref__", "memory", "size")
+    __slots__ = ("__weakref__", "_pooled", "memory", "size")
 
     memory: Any
     size: int
 
-    def __init__(self, memory: Any, size: int) -> None:
+    def __init__(self, memory: Any, size: int, *, pooled: bool = True) -> None:
+        self._pooled = pooled
         self.memory = memory
         self.size = size
 
@@ -99,7 +101,7 @@ class Storage:
 
     def __del__(self, give: Any = pool.give) -> None:
         memory = getattr(self, "memory", None)
-        if memory is not None:
+        if memory is not None and self._pooled:
             give(memory)
 
     def __getitem__(self, place: int) -> Any:

@@ -10,6 +10,7 @@ import pytest
 from numba import cuda
 
 import minitorch_tensor as mt
+from minitorch_cuda import dlpack
 from minitorch_cuda.storage import pool
 
 pytestmark = pytest.mark.gpu
@@ -79,6 +80,32 @@ def test_a_million_numbers_are_sorted() -> None:
     array = np.random.default_rng(0).integers(0, 1000, 1_000_000)
     order = mt.from_numpy(array).to("cuda").argsort(stable=True).cpu().numpy()
     np.testing.assert_array_equal(order, np.argsort(array, kind="stable"))
+
+
+def test_a_tensor_sees_the_memory_of_numbas_array() -> None:
+    array = cuda.to_device(np.arange(6, dtype=np.float32).reshape(2, 3))
+    x = mt.as_tensor(array[:, 1:])
+    assert x.backend.name == "cuda"
+    x += 1.0
+    assert array.copy_to_host().tolist() == [[0.0, 2.0, 3.0], [3.0, 5.0, 6.0]]
+
+
+def test_a_tensor_over_memory_that_begins_anywhere_is_computed_with() -> None:
+    array = cuda.to_device(np.arange(1000, dtype=np.float32))
+    for begin in range(5):
+        x = mt.as_tensor(array[begin:])
+        assert (x + 1.0).tolist() == list(range(begin + 1, 1001))
+
+
+def test_a_capsule_is_taken_and_given_back() -> None:
+    before = len(dlpack._given_away)
+    x = mt.arange(6, dtype=mt.float32, backend="cuda").view(2, 3)
+    seen = mt.from_dlpack(x.t())
+    seen += 1.0
+    assert x.tolist() == [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
+    assert len(dlpack._given_away) == before + 1
+    del seen
+    assert len(dlpack._given_away) == before
 
 
 def test_numba_sees_the_memory_of_a_tensor() -> None:

@@ -99,6 +99,15 @@ class Backend(
         kind, number = self.to_numpy(a).__dlpack_device__()
         return int(kind), int(number)
 
+    def from_dlpack(self, ext_tensor: Any, **options: Any) -> Any:
+        """Return the numbers of another library's tensor as TensorData, sharing its memory where the device can.
+
+        Args:
+            ext_tensor: What has `__dlpack__` and `__dlpack_device__`.
+            **options: Those of `np.from_dlpack`: device and copy.
+        """
+        return self.from_numpy(np.from_dlpack(ext_tensor, **options))
+
     @abstractmethod
     def copy(self, a: TensorData, *, dtype: DType | None = None, out: TensorData | None = None) -> Any:
         """Return the numbers in new contiguous memory, converted to `dtype`; `a` broadcasts to the shape of `out`."""

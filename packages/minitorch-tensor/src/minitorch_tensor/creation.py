@@ -10,6 +10,7 @@ from minitorch_tensor.dtypes import as_dtype, default_dtype, dtype_of_array
 from minitorch_tensor.errors import InvalidTypeError
 from minitorch_tensor.functions.making import made_of, place_of, size_given, tracked
 from minitorch_tensor.literals import number_of
+from minitorch_tensor.registry import get_backend
 from minitorch_tensor.shapes import as_int, as_shape
 from minitorch_tensor.tensor import Tensor
 
@@ -53,16 +54,22 @@ def as_tensor(data: Any, *, dtype: Any = None, backend: Any = None, device: Any 
 
     Args:
         data: A tensor, which is returned itself, with its history, if it has the dtype and backend wanted; an array,
-            whose memory is shared; or what `tensor` takes.
+            whose memory is shared; an array of a GPU's, which says by `__cuda_array_interface__` where it lies, and
+            becomes a tensor of the backend `cuda`; or what `tensor` takes.
         dtype: The type of the numbers.
         backend: Where; for a tensor that of the tensor, else the current backend.
         device: For programs of PyTorch's: "cpu" or None.
+
+    Raises:
+        BackendError: It lies on a GPU, and the backend `cuda` is not installed.
 
     Example:
         >>> x = tensor([1.0])
         >>> as_tensor(x) is x
         True
     """
+    if hasattr(data, "__cuda_array_interface__") and not isinstance(data, Tensor):
+        data = Tensor.adopt(get_backend("cuda").from_cuda_array_interface(data))
     if isinstance(data, Tensor):
         return data.to(dtype=dtype, backend=backend, device=device)
     place, target = place_of(backend, device), None if dtype is None else as_dtype(dtype)

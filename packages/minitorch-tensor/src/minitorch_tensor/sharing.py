@@ -7,13 +7,16 @@ from typing import Any
 import numpy as np
 
 from minitorch_tensor.errors import InvalidTypeError, InvalidValueError
-from minitorch_tensor.registry import current_backend
+from minitorch_tensor.registry import current_backend, get_backend
 from minitorch_tensor.tensor import Tensor
 
 __all__ = ["from_dlpack", "from_numpy"]
 
 _ON_THE_HOST = (1, 3, 11, 13)
 """DLPack's numbers of devices whose memory NumPy sees: the CPU, and what CUDA and ROCm share with it."""
+
+_ON_A_GPU = 2
+"""DLPack's number of the GPUs whose memory the backend `cuda` sees."""
 
 
 def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
@@ -60,14 +63,17 @@ def from_numpy(ndarray: np.ndarray[Any, Any]) -> Tensor:
 def from_dlpack(ext_tensor: Any, *, device: Any = None, copy: bool | None = None) -> Tensor:
     """Return a tensor over the memory of another library's, such as PyTorch, CuPy, JAX or NumPy.
 
+    Memory of a GPU becomes a tensor of the backend `cuda`, that of the host one of the current backend.
+
     Args:
         ext_tensor: What has `__dlpack__` and `__dlpack_device__`.
-        device: Which device to ask for; None is the one that it is on.
+        device: Which device to ask for, "cpu" or "cuda"; None is the one that it is on.
         copy: True always copies, False never does, None only if it must be.
 
     Raises:
         InvalidTypeError: It knows nothing of DLPack, or has a dtype that tensors have not.
-        InvalidValueError: Its memory is another device's.
+        InvalidValueError: Its memory is another device's, and that cannot be read, or must not be copied.
+        BackendError: It is a GPU's, and the backend `cuda` is not installed.
 
     Example:
         >>> from_dlpack(np.arange(3))
@@ -79,10 +85,24 @@ def from_dlpack(ext_tensor: Any, *, device: Any = None, copy: bool | None = None
             f"{ext_tensor!r} of type {type(ext_tensor).__name__}."
         )
     kind, _ = ext_tensor.__dlpack_device__()
+    if kind == _ON_A_GPU:
+        return _from_a_gpu(ext_tensor, device, copy)
     if kind not in _ON_THE_HOST:
         raise InvalidValueError(
-            f"from_dlpack reads the memory of the host, and a {type(ext_tensor).__name__} lies on another device "
-            f"(DLPack's number {int(kind)}): copy it to the host first, with cpu() or its like."
+            f"from_dlpack reads the memory of the host and of NVIDIA's GPUs, and a {type(ext_tensor).__name__} lies on "
+            f"another device (DLPack's number {int(kind)}): copy it to the host first, with cpu() or its like."
         )
     options: dict[str, Any] = {name: value for name, value in (("device", device), ("copy", copy)) if value is not None}
-    return from_numpy(np.from_dlpack(ext_tensor, **options))
+    return Tensor.adopt(current_backend().from_dlpack(ext_tensor, **options))
+
+
+def _from_a_gpu(ext_tensor: Any, device: Any, copy: bool | None) -> Tensor:
+    """Return a tensor over memory of a GPU, or on the host if that is asked for."""
+    to_host = device is not None and str(device) == "cpu"
+    if to_host and copy is False:
+        raise InvalidValueError(
+            f"from_dlpack cannot bring a {type(ext_tensor).__name__} from a GPU to the host without a copy: leave out "
+            "copy=False, or device."
+        )
+    made: Tensor = Tensor.adopt(get_backend("cuda").from_dlpack(ext_tensor, copy=copy))
+    return made.cpu() if to_host else made

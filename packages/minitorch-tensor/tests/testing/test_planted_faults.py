@@ -130,6 +130,11 @@ class RandomNumbersAreItsOwn(Faulty):
         return out
 
 
+class DlpackIsCopied(Faulty):
+    def from_dlpack(self, ext_tensor: Any, **options: Any) -> Any:
+        return self.copy(super().from_dlpack(ext_tensor, **options))
+
+
 class UniformStaysWhereItIs(Faulty):
     def uniform(self, stream: Any, out: Any, low: float = 0.0, high: float = 1.0) -> Any:
         state = stream.state_bytes()
@@ -176,6 +181,7 @@ PRIMITIVES = [
     (PutAddsOnce, "test_put_combines_with_an_operator_as_often_as_a_place_comes"),
     (SearchGoesToTheWrongSide, "test_search_finds_where_to_insert"),
     (RandomNumbersAreItsOwn, "test_random_numbers_are_those_that_the_generator_draws"),
+    (DlpackIsCopied, "test_dlpack_takes_what_it_gave"),
     (UniformStaysWhereItIs, "test_uniform_numbers_are_those_of_the_stream_bit_for_bit"),
     (UniformIsRoundedOnce, "test_uniform_numbers_are_those_of_the_stream_bit_for_bit"),
     (MatmulForgetsBatches, "test_matmul_multiplies_matrices_and_broadcasts_what_is_before_them"),

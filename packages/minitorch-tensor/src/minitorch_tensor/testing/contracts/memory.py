@@ -104,6 +104,15 @@ class MemoryContract(PrimitiveChecks):
                 self.device.fill(a, 7)
                 require(bool(np.all(seen == 7)), f"DLPack gives a copy of a {layout} tensor.")
 
+    def test_dlpack_takes_what_it_gave(self) -> None:
+        for dtype in EVERY:
+            for layout in LAYOUTS:
+                a, array = arrange(self.device, drawn((2, 3), dtype), layout)
+                found = self.device.from_dlpack(a)
+                check_numbers(f"from_dlpack of a {layout} tensor of {dtype.name}", found, array, dtype)
+                self.device.fill(a, 1)
+                check_numbers(f"What from_dlpack made of a {layout} tensor, now ones,", found, np.ones((2, 3)), dtype)
+
     def test_arange_counts(self) -> None:
         for dtype in NUMBERS:
             for start, step, size in ((2, 3, 5), (7, -1, 4), (0, 1, 0), (1, 0, 2)):
