@@ -99,3 +99,39 @@ def test_steps_of_many_parameters_are_those_of_numpy(options: dict[str, Any]) ->
         states[name] = [tensor.array for part in tensors for tensor in part]
     for found, expected in zip(states["fast"], states["numpy"], strict=True):
         assert np.allclose(found, expected, 1e-5, 1e-6)
+
+
+RATED: list[tuple[str, int, dict[str, Any]]] = [
+    ("rmsprop_step", 4, {"lr": 0.01, "momentum": 0.9, "weight_decay": 0.1}),
+    ("adagrad_step", 3, {"rate": 0.01, "weight_decay": 0.1}),
+    ("adadelta_step", 4, {"lr": 1.0, "eps": 1e-3}),
+    ("adamax_step", 4, {"rate": 0.01, "maximize": True}),
+    ("moments_step", 4, {"rate": 0.01, "ahead": 0.02, "scale": 1.5, "weight_decay": 0.1}),
+    ("moments_step", 4, {"rate": 0.01, "scale": 0.0, "eps": 1.0, "shrink": 0.9, "maximize": True}),
+]
+
+
+@pytest.mark.parametrize(("method", "parts", "options"), RATED)
+def test_steps_that_give_every_number_a_rate_are_those_of_numpy(
+    method: str, parts: int, options: dict[str, Any]
+) -> None:
+    states = {}
+    for name in ("fast", "numpy"):
+        backend, rng = get_backend(name), np.random.default_rng(0)
+        shapes = ((300, 700), (5,), ())
+        arrays = [[rng.uniform(0.1, 1, shape).astype(np.float32) for shape in shapes] for _ in range(parts)]
+        tensors = [[backend.from_numpy(array) for array in part] for part in arrays]
+        tensors += [[]] if method == "rmsprop_step" else []
+        for _ in range(3):
+            getattr(backend, method)(*tensors, **options)
+        states[name] = [tensor.array for part in tensors for tensor in part]
+    for found, expected in zip(states["fast"], states["numpy"], strict=True):
+        assert np.allclose(found, expected, 1e-5, 1e-6)
+
+
+def test_a_scale_of_0_leaves_an_infinite_root_out() -> None:
+    for name, size in (("fast", 5000), ("numpy", 3), ("simple", 3)):
+        backend = get_backend(name)
+        p, g, m, v = ([backend.from_numpy(np.full(size, x, np.float32))] for x in (1.0, 1.0, 0.5, np.inf))
+        backend.moments_step(p, g, m, v, rate=0.1, scale=0.0, eps=1.0, beta1=0.0)
+        assert np.allclose(p[0].array, 0.9)

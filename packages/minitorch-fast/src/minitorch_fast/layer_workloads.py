@@ -116,3 +116,10 @@ def _optimizers(backend: Any, ones: Any) -> Iterator[Work]:
     yield "sgd_step, momentum", partial(backend.sgd_step, p, p, m, lr=0.0, momentum=0.9)
     for name, decoupled in (("adam_step", False), ("adamw_step", True)):
         yield name, partial(backend.adam_step, p, p, m, v, [], step=1, lr=0.0, decoupled=decoupled)
+    yield "rmsprop_step", partial(backend.rmsprop_step, p, p, v, [], [], lr=0.0)
+    yield "rmsprop_step, momentum", partial(backend.rmsprop_step, p, p, v, m, [], lr=0.0)
+    yield "rmsprop_step, centered", partial(backend.rmsprop_step, p, p, v, [], m, lr=0.0)
+    yield "adagrad_step", partial(backend.adagrad_step, p, p, v, rate=0.0)
+    yield "adadelta_step", partial(backend.adadelta_step, p, p, m, v, lr=0.0)
+    yield "adamax_step", partial(backend.adamax_step, p, p, m, v, rate=0.0)
+    yield "moments_step", partial(backend.moments_step, p, p, m, v, rate=0.0)

@@ -10,12 +10,12 @@ import numpy as np
 
 from minitorch_fast.jit import Template, call, kind_of
 from minitorch_fast.row_kernels import helpers
-from minitorch_fast.step_templates import adam_source, sgd_source
+from minitorch_fast.step_templates import RATED, adam_source, rated_source, rmsprop_source, sgd_source
 from minitorch_fast.thresholds import PARALLEL_CHEAP
 from minitorch_scalar import operators
 from minitorch_tensor.tensor_data import TensorData
 
-__all__ = ["TEMPLATES", "Tensors", "adam", "each_aligned", "sgd"]
+__all__ = ["TEMPLATES", "Tensors", "adam", "each_aligned", "rated", "rmsprop", "sgd"]
 
 Tensors = Sequence[TensorData]
 
@@ -29,8 +29,13 @@ _SGD = {
     (decay, momentum, nesterov): Template("sgd", sgd_source(decay=decay, momentum=momentum, nesterov=nesterov))
     for decay, momentum, nesterov in product(_BOTH, _BOTH, _BOTH)
 }
+_RMSPROP = {
+    (momentum, centered): Template("rmsprop", rmsprop_source(momentum=momentum, centered=centered))
+    for momentum, centered in product(_BOTH, _BOTH)
+}
+_RATED = {name: Template(name, rated_source(name)) for name in RATED}
 
-TEMPLATES = (*_ADAM.values(), *_SGD.values())
+TEMPLATES = (*_ADAM.values(), *_SGD.values(), *_RMSPROP.values(), *_RATED.values())
 """All kernels; their operator is sqrt."""
 
 
@@ -57,6 +62,23 @@ def sgd(states: list[list[Any]], kind: Any, factors: Sequence[float], *, decay: 
         launch = helpers(len(state[0]), PARALLEL_CHEAP // 2)
         template = _SGD[decay, len(state) == 3, nesterov]
         call(template, operators.sqrt, kind_of(kind), *launch, *state[:2], state[-1], row)
+
+
+def rmsprop(states: list[list[Any]], kind: Any, factors: Sequence[float], *, momentum: bool, centered: bool) -> None:
+    """Make a step of RMSprop; a state is p, gradient, mean of squares, and the momentum and the mean if any."""
+    row = np.array(factors, kind.numpy)
+    for state in states:
+        launch = helpers(len(state[0]), PARALLEL_CHEAP // 4)
+        template = _RMSPROP[momentum, centered]
+        call(template, operators.sqrt, kind_of(kind), *launch, *state[:3], state[2 + momentum], state[-1], row)
+
+
+def rated(states: list[list[Any]], kind: Any, factors: Sequence[float], *, name: str) -> None:
+    """Make a step that gives every number a rate of its own; a state is p, gradient and what is remembered."""
+    row = np.array(factors, kind.numpy)
+    for state in states:
+        launch = helpers(len(state[0]), PARALLEL_CHEAP // 4)
+        call(_RATED[name], operators.sqrt, kind_of(kind), *launch, *state[:3], state[-1], row)
 
 
 def each_aligned(states: Sequence[Tensors], make: Callable[[list[list[Any]]], None], rest: Callable[..., None]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from minitorch import nn, optim
+from minitorch.optim.batches import BatchOptimizer
 from minitorch.optim.optimizer import EachOptimizer, Optimizer
 from minitorch_scalar.errors import InvalidTypeError, InvalidValueError, MissingMethodError
 from minitorch_tensor import allclose, equal, float64, is_grad_enabled, no_grad, ones, randn, tensor, use_backend
@@ -100,7 +101,11 @@ def test_a_gradient_that_is_recorded_leaves_no_history_behind(kind: Any) -> None
     assert not any(value.requires_grad for value in optimizer.state_dict()["state"].get(0, {}).values())
 
 
-@pytest.mark.parametrize("kind", [optim.SGD, optim.Adam])
+ALIKE = [optim.SGD, optim.Adam, optim.Adagrad, optim.Adamax]
+"""Those whose first step is lr where the gradient is 1."""
+
+
+@pytest.mark.parametrize("kind", ALIKE)
 def test_parameters_of_several_backends_and_dtypes_move_together(kind: Any) -> None:
     with use_backend("numpy"):
         a = _leaf(1.0)
@@ -127,9 +132,10 @@ def test_momenta_that_begin_later_are_not_dampened_at_first() -> None:
     assert p.item() == -2.0
 
 
-def test_parameters_at_different_steps_are_corrected_by_their_own() -> None:
+@pytest.mark.parametrize("kind", [optim.Adam, optim.Adamax, optim.NAdam, optim.RAdam])
+def test_parameters_at_different_steps_are_corrected_by_their_own(kind: Any) -> None:
     p, q, alone = _leaf(1.0), _leaf(1.0), _leaf(1.0)
-    optimizer, other = optim.Adam([p, q], lr=0.1), optim.Adam([alone], lr=0.1)
+    optimizer, other = kind([p, q], lr=0.1), kind([alone], lr=0.1)
     p.grad = tensor([1.0])
     optimizer.step()
     p.grad, q.grad, alone.grad = tensor([3.0]), tensor([3.0]), tensor([3.0])
@@ -221,6 +227,7 @@ MISTAKES = [
     ),
     (lambda: Optimizer([tensor([1.0])], {}).move({}, []), MissingMethodError, "defines no move"),
     (lambda: EachOptimizer([tensor([1.0])], {}).move_one(None, None, {}, {}), MissingMethodError, "no move_one"),
+    (lambda: BatchOptimizer([tensor([1.0])], {}).move_batch(None, [], {}, {}), MissingMethodError, "no move_batch"),
 ]
 
 
@@ -244,7 +251,10 @@ def test_the_default_step_of_a_backend_gives_what_numpys_gives() -> None:
     ends = []
     for backend in ("simple", "numpy"):
         p = numbers[0].to(backend).clone().requires_grad_()
-        optimizers = [optim.SGD([p], 0.1, 0.9, weight_decay=0.1, nesterov=True), optim.AdamW([p], 0.1, amsgrad=True)]
+        optimizers: list[Any] = [optim.SGD([p], 0.1, 0.9, weight_decay=0.1, nesterov=True)]
+        optimizers += [optim.AdamW([p], 0.1, amsgrad=True), optim.RMSprop([p], 0.1, momentum=0.9, centered=True)]
+        optimizers += [kind([p], weight_decay=0.1) for kind in (optim.Adagrad, optim.Adadelta, optim.Adamax)]
+        optimizers += [kind([p], weight_decay=0.1, decoupled_weight_decay=True) for kind in (optim.NAdam, optim.RAdam)]
         for step in range(3):
             p.grad = (numbers[1] * (step - 1)).to(backend)
             for optimizer in optimizers:

@@ -11,16 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from minitorch_tensor.numpy_along import NumpyAlong
+from minitorch_tensor.numpy_adaptive_steps import NumpyAdaptiveSteps, Tensors
 from minitorch_tensor.quiet import quiet
-from minitorch_tensor.tensor_data import TensorData
 
 __all__ = ["NumpySteps", "Tensors"]
 
-Tensors = Sequence[TensorData]
 
-
-class NumpySteps(NumpyAlong):
+class NumpySteps(NumpyAdaptiveSteps):
     """The optimizer steps; the rest is in `NumpyBackend`."""
 
     def sgd_step(

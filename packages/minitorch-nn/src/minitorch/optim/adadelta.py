@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from minitorch.optim.optimizer import EachOptimizer, Group, State
+from minitorch.optim.batches import BatchOptimizer
+from minitorch.optim.optimizer import Group, State
 from minitorch_tensor import zeros_like
 
 __all__ = ["Adadelta"]
 
 
-class Adadelta(EachOptimizer):
+class Adadelta(BatchOptimizer):
     """Go down by steps whose size is that of the steps before, over that of the gradients.
 
         v ← rho · v + (1 - rho) · g²
@@ -43,6 +44,8 @@ class Adadelta(EachOptimizer):
     Source: Zeiler, Adadelta: an adaptive learning rate method, 2012.
     """
 
+    kept = ("square_avg", "acc_delta")
+
     def __init__(
         self,
         params: Iterable[Any],
@@ -67,10 +70,7 @@ class Adadelta(EachOptimizer):
         state["square_avg"] = zeros_like(p.detach())
         state["acc_delta"] = zeros_like(p.detach())
 
-    def move_one(self, p: Any, grad: Any, state: State, group: Group) -> None:
+    def move_batch(self, backend: Any, parts: list[Any], state: State, group: Group) -> None:  # noqa: ARG002 - as begin
         """Measure the gradients, then the steps."""
-        rho, eps, squares, steps = group["rho"], group["eps"], state["square_avg"], state["acc_delta"]
-        squares.mul_(rho).addcmul_(grad, grad, value=1 - rho)
-        delta = steps.add(eps).sqrt_().div_(squares.add(eps).sqrt_()).mul_(grad)
-        steps.mul_(rho).addcmul_(delta, delta, value=1 - rho)
-        p.add_(delta, alpha=-group["lr"])
+        names = ("lr", "rho", "eps", "weight_decay", "maximize")
+        backend.adadelta_step(*parts, **{name: group[name] for name in names})

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from minitorch.optim.optimizer import EachOptimizer, Group, State
+from minitorch.optim.batches import BatchOptimizer
+from minitorch.optim.optimizer import Group, State
 from minitorch_tensor import full_like
 
 __all__ = ["Adagrad"]
 
 
-class Adagrad(EachOptimizer):
+class Adagrad(BatchOptimizer):
     """Go down by the gradient over the root of the sum of all its squares so far.
 
         s ← s + g²
@@ -42,6 +43,8 @@ class Adagrad(EachOptimizer):
     Source: Duchi et al., Adaptive subgradient methods for online learning and stochastic optimization, 2011.
     """
 
+    kept = ("sum",)
+
     def __init__(
         self,
         params: Iterable[Any],
@@ -67,8 +70,9 @@ class Adagrad(EachOptimizer):
         """Begin with the given sum."""
         state["sum"] = full_like(p.detach(), group["initial_accumulator_value"])
 
-    def move_one(self, p: Any, grad: Any, state: State, group: Group) -> None:
-        """Divide by the root of the sum of squares."""
+    def move_batch(self, backend: Any, parts: list[Any], state: State, group: Group) -> None:
+        """Divide by the roots of the sums of squares."""
         rate = group["lr"] / (1 + (state["step"] - 1) * group["lr_decay"])
-        total = state["sum"].addcmul_(grad, grad)
-        p.addcdiv_(grad, total.sqrt().add_(group["eps"]), value=-rate)
+        backend.adagrad_step(
+            *parts, rate=rate, eps=group["eps"], weight_decay=group["weight_decay"], maximize=group["maximize"]
+        )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from minitorch.optim.optimizer import EachOptimizer, Group, State
-from minitorch_tensor import maximum, zeros_like
+from minitorch.optim.batches import BatchOptimizer
+from minitorch.optim.optimizer import Group, State
+from minitorch_tensor import zeros_like
 
 __all__ = ["Adamax"]
 
 
-class Adamax(EachOptimizer):
+class Adamax(BatchOptimizer):
     """Go down by the mean of the gradients over the largest of them, which fades.
 
         m ← beta1 · m + (1 - beta1) · g
@@ -42,6 +43,8 @@ class Adamax(EachOptimizer):
     Source: Kingma and Ba, Adam: a method for stochastic optimization, 2015, section 7.
     """
 
+    kept = ("exp_avg", "exp_inf")
+
     def __init__(
         self,
         params: Iterable[Any],
@@ -66,9 +69,10 @@ class Adamax(EachOptimizer):
         state["exp_avg"] = zeros_like(p.detach())
         state["exp_inf"] = zeros_like(p.detach())
 
-    def move_one(self, p: Any, grad: Any, state: State, group: Group) -> None:
+    def move_batch(self, backend: Any, parts: list[Any], state: State, group: Group) -> None:
         """Divide by the largest."""
         beta1, beta2 = group["betas"]
-        mean, largest = state["exp_avg"].lerp_(grad, 1 - beta1), state["exp_inf"]
-        largest.copy_(maximum(largest.mul_(beta2), grad.abs().add_(group["eps"])))
-        p.addcdiv_(mean, largest, value=-group["lr"] / (1 - beta1 ** state["step"]))
+        backend.adamax_step(
+            *parts, rate=group["lr"] / (1 - beta1 ** state["step"]), beta1=beta1, beta2=beta2, eps=group["eps"],
+            weight_decay=group["weight_decay"], maximize=group["maximize"],
+        )  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from minitorch.optim.optimizer import EachOptimizer, Group, State
+from minitorch.optim.batches import BatchOptimizer, decay_of
+from minitorch.optim.optimizer import Group, State
 from minitorch_tensor import zeros_like
 
 __all__ = ["NAdam"]
 
 
-class NAdam(EachOptimizer):
+class NAdam(BatchOptimizer):
     """Go down as Adam does, with Nesterov's look ahead.
 
         m ← beta1 · m + (1 - beta1) · g
@@ -45,6 +46,9 @@ class NAdam(EachOptimizer):
     Source: Dozat, Incorporating Nesterov momentum into Adam, 2016.
     """
 
+    kept = ("exp_avg", "exp_avg_sq")
+    numbers = ("step", "mu_product")
+
     def __init__(
         self,
         params: Iterable[Any],
@@ -74,15 +78,21 @@ class NAdam(EachOptimizer):
         state["exp_avg"] = zeros_like(p.detach())
         state["exp_avg_sq"] = zeros_like(p.detach())
 
-    def move_one(self, p: Any, grad: Any, state: State, group: Group) -> None:
-        """Look ahead along the mean."""
-        (beta1, beta2), lr, decay, step = group["betas"], group["lr"], group["momentum_decay"], state["step"]
-        if group["decoupled_weight_decay"]:
-            p.mul_(1 - lr * group["weight_decay"])
-        mu, next_mu = (beta1 * (1 - 0.5 * 0.96 ** (t * decay)) for t in (step, step + 1))
-        product = state["mu_product"] = state["mu_product"] * mu
-        mean, squares = state["exp_avg"].lerp_(grad, 1 - beta1), state["exp_avg_sq"]
-        squares.mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
-        divisor = squares.div(1 - beta2**step).sqrt_().add_(group["eps"])
-        p.addcdiv_(grad, divisor, value=-lr * (1 - mu) / (1 - product))
-        p.addcdiv_(mean, divisor, value=-lr * next_mu / (1 - product * next_mu))
+    def advance(self, state: State, group: Group) -> None:
+        """Multiply by the μ of this step."""
+        state["mu_product"] *= _mu(group, state["step"])
+
+    def move_batch(self, backend: Any, parts: list[Any], state: State, group: Group) -> None:
+        """Look ahead along the means."""
+        (beta1, beta2), lr, step = group["betas"], group["lr"], state["step"]
+        mu, next_mu, product = _mu(group, step), _mu(group, step + 1), state["mu_product"]
+        backend.moments_step(
+            *parts, rate=lr * next_mu / (1 - product * next_mu), ahead=lr * (1 - mu) / (1 - product),
+            scale=(1 - beta2**step) ** -0.5, beta1=beta1, beta2=beta2, eps=group["eps"],
+            maximize=group["maximize"], **decay_of(group),
+        )  # fmt: skip
+
+
+def _mu(group: Group, step: int) -> float:
+    """Return how much of the mean counts at a step."""
+    return float(group["betas"][0] * (1 - 0.5 * 0.96 ** (step * group["momentum_decay"])))

@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterable
 from typing import Any
 
-from minitorch.optim.optimizer import EachOptimizer, Group, State
+from minitorch.optim.batches import BatchOptimizer, decay_of
+from minitorch.optim.optimizer import Group, State
 from minitorch_tensor import zeros_like
 
 __all__ = ["RAdam"]
 
 
-class RAdam(EachOptimizer):
+class RAdam(BatchOptimizer):
     """Go down as Adam does, once there are enough gradients to know their variance, and by their mean before.
 
         m ← beta1 · m + (1 - beta1) · g
@@ -46,6 +47,8 @@ class RAdam(EachOptimizer):
     Source: Liu et al., On the variance of the adaptive learning rate and beyond, 2020.
     """
 
+    kept = ("exp_avg", "exp_avg_sq")
+
     def __init__(
         self,
         params: Iterable[Any],
@@ -72,18 +75,25 @@ class RAdam(EachOptimizer):
         state["exp_avg"] = zeros_like(p.detach())
         state["exp_avg_sq"] = zeros_like(p.detach())
 
-    def move_one(self, p: Any, grad: Any, state: State, group: Group) -> None:
-        """Go by the mean, and divide it once that is worth something."""
-        (beta1, beta2), lr, step = group["betas"], group["lr"], state["step"]
-        if group["decoupled_weight_decay"]:
-            p.mul_(1 - lr * group["weight_decay"])
-        mean, squares = state["exp_avg"].lerp_(grad, 1 - beta1), state["exp_avg_sq"]
-        squares.mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
-        rest, longest = 1 - beta2**step, 2 / (1 - beta2) - 1
-        length = longest - 2 * step * beta2**step / rest
-        rate = lr / (1 - beta1**step)
-        if length <= 5:
-            p.add_(mean, alpha=-rate)
-            return
-        shape = (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
-        p.addcdiv_(mean, squares.sqrt().add_(group["eps"]), value=-rate * math.sqrt(rest * shape))
+    def move_batch(self, backend: Any, parts: list[Any], state: State, group: Group) -> None:
+        """Go by the means, and divide them once that is worth something."""
+        (beta1, beta2), step, eps, scale = group["betas"], state["step"], group["eps"], 1.0
+        rate, trust = group["lr"] / (1 - beta1**step), _trust(beta2, step)
+        if trust == 0:
+            eps, scale = 1.0, 0.0
+        else:
+            rate *= trust
+        backend.moments_step(
+            *parts, rate=rate, scale=scale, beta1=beta1, beta2=beta2, eps=eps, maximize=group["maximize"],
+            **decay_of(group),
+        )  # fmt: skip
+
+
+def _trust(beta2: float, step: int) -> float:
+    """Return what the variance of the rate asks for, r · √(1 - beta2ᵗ), or 0 if it is not yet known."""
+    rest, longest = 1 - beta2**step, 2 / (1 - beta2) - 1
+    length = longest - 2 * step * beta2**step / rest
+    if length <= 5:
+        return 0.0
+    shape = (length - 4) * (length - 2) * longest / ((longest - 4) * (longest - 2) * length)
+    return math.sqrt(rest * shape)

@@ -7,24 +7,15 @@ RMSprop: Hinton, Neural networks for machine learning, lecture 6, 2012; centered
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
-
 from minitorch_scalar import operators
+from minitorch_tensor.layer_kernels.adaptive_optimizers import AdaptiveDefaults, Tensors
 from minitorch_tensor.operators import square
-from minitorch_tensor.tensor_data import TensorData
 
 __all__ = ["OptimizerDefaults", "Tensors"]
 
-Tensors = Sequence[TensorData]
 
-
-class OptimizerDefaults:
+class OptimizerDefaults(AdaptiveDefaults):
     """The optimizer steps of a backend."""
-
-    if TYPE_CHECKING:  # the primitives of Backend
-
-        def __getattr__(self, name: str) -> Any: ...
 
     def sgd_step(
         self,
@@ -156,12 +147,3 @@ class OptimizerDefaults:
             if momenta:
                 change = self.zip(operators.add, self._times(momenta[i], momentum), change, out=momenta[i])
             self.zip(operators.sub, parameter, self._times(change, lr), out=parameter)
-
-    def _slope(self, parameter: TensorData, grad: TensorData, weight_decay: float, maximize: bool) -> Any:
-        """Return the gradient to go down by."""
-        slope = self.map(operators.neg, grad) if maximize else grad
-        return slope if weight_decay == 0 else self.zip(operators.add, slope, self._times(parameter, weight_decay))
-
-    def _times(self, a: TensorData, factor: float, out: TensorData | None = None) -> Any:
-        """Return a tensor times a number."""
-        return self.zip(operators.mul, a, self.full((), factor, a.dtype), out=out)

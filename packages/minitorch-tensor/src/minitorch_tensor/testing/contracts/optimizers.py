@@ -13,7 +13,7 @@ from minitorch_tensor.testing.contracts.likelihood import exact, tolerance
 from minitorch_tensor.testing.layouts import LAYOUTS, arrange
 from minitorch_tensor.testing.operation import FLOATS
 
-__all__ = ["ADAM", "RMSPROP", "SGD", "SHAPES", "OptimizerContract"]
+__all__ = ["ADAGRAD", "ADAM", "MOMENTS", "RATED", "RMSPROP", "SGD", "SHAPES", "OptimizerContract"]
 
 SHAPES: Any = ((2, 3), (4,), (), (3, 40), (0, 2))
 
@@ -39,9 +39,18 @@ RMSPROP: Any = (
     {"momentum": 0.5, "centered": True},
 )
 
+ADAGRAD: Any = ({}, {"weight_decay": 0.1, "maximize": True}, {"eps": 0.1})
+"""Also for Adadelta and Adamax, which have the same options."""
+
+MOMENTS: Any = (
+    {"rate": 0.1},
+    {"rate": 0.1, "ahead": 0.2, "scale": 1.5, "weight_decay": 0.1, "maximize": True},
+    {"rate": 0.1, "scale": 0.0, "eps": 1.0, "shrink": 0.9, "beta1": 0.5},
+)
+
 
 class OptimizerContract(PrimitiveChecks):
-    """sgd_step, adam_step and rmsprop_step."""
+    """The steps of all optimizers."""
 
     def test_an_sgd_step_goes_down_the_slope(self) -> None:
         for dtype in FLOATS:
@@ -83,6 +92,18 @@ class OptimizerContract(PrimitiveChecks):
                     self.device.rmsprop_step(p, g, v, momenta, means, lr=0.1, **words)
 
                 self.check_step(step, states, [_rmsprop(*state, **options) for state in _each(states)], dtype)
+
+    def test_a_step_with_a_rate_for_each_number_follows_its_formula(self) -> None:
+        for dtype in FLOATS:
+            for method, parts, formula, cases in RATED:
+                for options in cases:
+                    states = [[drawn(shape, dtype, seed) for shape in SHAPES] for seed in range(parts)]
+                    states[2:] = [[np.abs(array) for array in part] for part in states[2:]]
+
+                    def step(*parts: Any, method: str = method, options: Any = options) -> None:
+                        getattr(self.device, method)(*parts, **options)
+
+                    self.check_step(step, states, [formula(*state, **options) for state in _each(states)], dtype)
 
     def check_step(self, step: Any, states: list[list[Any]], expected: list[Any], dtype: DType) -> None:
         """Compare all that a step changes, in every layout."""
@@ -156,3 +177,60 @@ def _rmsprop(
     change = slope / (np.sqrt(v - mean[0] ** 2 if centered else v) + eps)
     last: tuple[Any, ...] = (momentum * kept[0] + change,) if momentum else ()
     return p - 0.1 * (last[0] if momentum else change), g, v, *last, *mean
+
+
+def _slope(p: Any, g: Any, weight_decay: float, maximize: bool) -> Any:
+    return (-g if maximize else g) + weight_decay * p
+
+
+def _adagrad(
+    p: Any, g: Any, s: Any, rate: float, eps: float = 1e-10, weight_decay: float = 0.0, maximize: bool = False
+) -> tuple[Any, ...]:
+    slope = _slope(p, g, weight_decay, maximize)
+    s = s + slope**2
+    return p - rate * slope / (np.sqrt(s) + eps), g, s
+
+
+def _adadelta(
+    p: Any, g: Any, v: Any, u: Any, lr: float, eps: float = 1e-6, weight_decay: float = 0.0, maximize: bool = False
+) -> tuple[Any, ...]:
+    slope = _slope(p, g, weight_decay, maximize)
+    v = 0.9 * v + 0.1 * slope**2
+    change = np.sqrt(u + eps) / np.sqrt(v + eps) * slope
+    return p - lr * change, g, v, 0.9 * u + 0.1 * change**2
+
+
+def _adamax(
+    p: Any, g: Any, m: Any, u: Any, rate: float, eps: float = 1e-8, weight_decay: float = 0.0, maximize: bool = False
+) -> tuple[Any, ...]:
+    slope = _slope(p, g, weight_decay, maximize)
+    m, u = 0.9 * m + 0.1 * slope, np.maximum(0.999 * u, np.abs(slope) + eps)
+    return p - rate * m / u, g, m, u
+
+
+def _moments(
+    p: Any,
+    g: Any,
+    m: Any,
+    v: Any,
+    rate: float,
+    ahead: float = 0.0,
+    scale: float = 1.0,
+    beta1: float = 0.9,
+    eps: float = 1e-8,
+    weight_decay: float = 0.0,
+    shrink: float = 1.0,
+    maximize: bool = False,
+) -> tuple[Any, ...]:
+    slope = _slope(p, g, weight_decay, maximize)
+    m, v = beta1 * m + (1 - beta1) * slope, 0.999 * v + (1 - 0.999) * slope**2
+    return p * shrink - (ahead * slope + rate * m) / (scale * np.sqrt(v) + eps), g, m, v
+
+
+RATED: Any = (
+    ("adagrad_step", 3, _adagrad, [{"rate": 0.1, **options} for options in ADAGRAD]),
+    ("adadelta_step", 4, _adadelta, [{"lr": 0.1, **options} for options in ADAGRAD]),
+    ("adamax_step", 4, _adamax, [{"rate": 0.1, **options} for options in ADAGRAD]),
+    ("moments_step", 4, _moments, MOMENTS),
+)
+"""Steps that give every number a rate of its own: how many tensors belong to a parameter, the formula, the options."""
