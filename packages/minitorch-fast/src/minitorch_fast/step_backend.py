@@ -98,10 +98,10 @@ class StepBackend(AlongBackend):
             "lr": lr, "alpha": alpha, "eps": eps, "momentum": momentum, "weight_decay": weight_decay,
             "maximize": maximize,
         }  # fmt: skip
-        slow = partial(super().rmsprop_step, **options)
         if _are_small(parameters):
-            slow(parameters, grads, squares, momenta, means)
+            super().rmsprop_step(parameters, grads, squares, momenta, means, **options)
             return
+        slow = partial(super().rmsprop_step, **options)
         factors = (-1.0 if maximize else 1.0, weight_decay, alpha, 1 - alpha, eps, momentum, lr)
         are: dict[str, Any] = {"momentum": len(momenta) > 0, "centered": len(means) > 0}
         fast = partial(steps.rmsprop, kind=parameters[0].dtype, factors=factors, **are)
