@@ -71,6 +71,22 @@ def test_orthogonal_rows_or_columns_have_the_length_of_the_gain(shape: tuple[int
     assert allclose(product, 4 * eye(len(product), dtype=float64), atol=1e-9)
 
 
+def test_orthogonal_matrices_point_anywhere_evenly() -> None:
+    manual_seed(0)
+    angles = []
+    for _ in range(400):
+        weight = init.orthogonal_(empty(2, 2))
+        angles.append(math.atan2(weight[1, 0].item(), weight[0, 0].item()))
+        turns = weight[0, 0].item() * weight[1, 1].item() - weight[0, 1].item() * weight[1, 0].item()
+        angles[-1] += 100 * (turns < 0)  # half of them mirror
+    mirrored = [angle - 100 for angle in angles if angle > 50]
+    assert 150 < len(mirrored) < 250
+    quarters = [
+        sum(low <= angle < low + math.pi / 2 for angle in mirrored) for low in (-math.pi, -math.pi / 2, 0, 1.57)
+    ]
+    assert min(quarters) > 0.15 * len(mirrored)
+
+
 def test_given_numbers_are_written() -> None:
     assert equal(init.constant_(empty(2), 3.0), tensor([3.0, 3.0]))
     assert equal(init.zeros_(empty(2)), tensor([0.0, 0.0]))

@@ -26,6 +26,7 @@ import numpy as np
 from minitorch_scalar import operators
 from minitorch_tensor.dtypes import DType, bool_, int64
 from minitorch_tensor.generator import RandomStream
+from minitorch_tensor.householder import mirrored
 from minitorch_tensor.jacobi import decompose
 from minitorch_tensor.layer_kernels.convolution import ConvolutionDefaults
 from minitorch_tensor.layer_kernels.likelihood import LikelihoodDefaults
@@ -349,6 +350,17 @@ class Backend(
             Shapes (..., n, k), (..., k) and (..., m, k), where k is the smaller of n and m.
         """
         return decompose(self, a)
+
+    def qr(self, a: TensorData) -> tuple[Any, Any]:
+        """Return Q, whose columns are orthonormal, and an upper triangle R with A = Q · R; signs are not said.
+
+        Args:
+            a: Shape (..., n, m), floating point.
+
+        Returns:
+            Shapes (..., n, k) and (..., k, m), where k is the smaller of n and m.
+        """
+        return mirrored(self, a)
 
     def all_equal(self, a: TensorData, b: TensorData) -> bool:
         """Say whether two tensors of one shape hold the same numbers."""

@@ -118,6 +118,11 @@ class NumpyAlong(Backend):
             return super().svd(a)
         return a.like(u, a.dtype), a.like(s, a.dtype), a.like(np.ascontiguousarray(np.swapaxes(v, -1, -2)), a.dtype)
 
+    def qr(self, a: TensorData) -> tuple[Any, Any]:
+        """Leave matrices to LAPACK."""
+        q, r = np.linalg.qr(a.array)
+        return a.like(q, a.dtype), a.like(r, a.dtype)
+
 
 def _reduce_one(ufunc: Any, array: Any, dim: int, dtype: Any, start: Any) -> Any:
     if array.shape[dim] == 0 and start is not None:

@@ -195,11 +195,14 @@ def kaiming_normal_(
 def orthogonal_(tensor: Any, gain: float = 1.0, generator: Any = None) -> Any:
     """Fill a weight, seen as a matrix of its first dimension, with gain times orthogonal rows or columns.
 
+    All of them are equally likely: the triangle beside them must have no negative number on its diagonal, so signs are
+    turned.
+
     Raises:
         InvalidValueError: The weight has fewer than two dimensions.
 
     Source: Saxe et al., Exact solutions to the nonlinear dynamics of learning in deep linear neural networks, 2014;
-        the singular vectors of normal numbers point anywhere, evenly.
+        signs: Mezzadri, How to generate random matrices from the classical compact groups, 2007.
     """
     if len(tensor.shape) < 2:
         raise InvalidValueError(f"orthogonal_ needs at least two dimensions, and the tensor has shape {tensor.shape}.")
@@ -207,9 +210,10 @@ def orthogonal_(tensor: Any, gain: float = 1.0, generator: Any = None) -> Any:
         return tensor
     with no_grad():
         rows = tensor.detach().reshape(tensor.shape[0], -1).clone().normal_(generator=generator)
-        u, _, v = tensor.backend.svd(rows)
-        product = tensor.adopt(u) @ tensor.adopt(v).t()
-        return tensor.copy_(product.mul_(gain).reshape(tensor.shape))
+        wide = rows.shape[0] < rows.shape[1]
+        q, r = [tensor.adopt(part) for part in tensor.backend.qr(rows.t() if wide else rows)]
+        q = q * r.diagonal().sign()
+        return tensor.copy_((q.t() if wide else q).mul_(gain).reshape(tensor.shape))
 
 
 def _kaiming_std(tensor: Any, a: float, mode: str, nonlinearity: str) -> float:

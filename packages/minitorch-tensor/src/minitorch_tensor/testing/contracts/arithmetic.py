@@ -282,3 +282,18 @@ class ArithmeticContract(PrimitiveChecks):
                     for part in (u, v):
                         unit = np.matmul(np.swapaxes(part, -1, -2), part)
                         require(np.allclose(unit, np.eye(inner), atol=tolerance), "The columns of U or V are not unit.")
+
+    def test_qr_takes_matrices_apart(self) -> None:
+        for dtype in FLOATS:
+            tolerance = 1e-4 if dtype is float32 else 1e-9
+            for shape in ((3, 3), (4, 2), (2, 2, 3), (0, 3), (2, 0)):
+                array = drawn(shape, dtype)
+                for layout in ("contiguous", "permuted", "sliced"):
+                    q, r = [numbers(part) for part in self.device.qr(arrange(self.device, array, layout)[0])]
+                    inner = min(shape[-2:])
+                    require(q.shape == (*shape[:-1], inner), f"qr of {shape} gives Q of shape {q.shape}.")
+                    require(r.shape == (*shape[:-2], inner, shape[-1]), f"qr of {shape} gives R of shape {r.shape}.")
+                    require(np.allclose(np.matmul(q, r), array, tolerance, tolerance), f"Q · R is {np.matmul(q, r)}.")
+                    require(not np.tril(r, -1).any(), f"Below the diagonal of R is something: {r}.")
+                    unit = np.matmul(np.swapaxes(q, -1, -2), q)
+                    require(np.allclose(unit, np.eye(inner), atol=tolerance), "The columns of Q are not unit.")
