@@ -44,7 +44,7 @@ def small(expression: str, size: int = 1000) -> Contender:
         rng = np.random.default_rng(0)
         a, b = (m.tensor((rng.random(size) + 0.5).astype(np.float32), requires_grad=True) for _ in range(2))
         program = eval(f"lambda: {expression}", {"a": a, "b": b})
-        return lambda: _last(program, 100)
+        return lambda: _last(program, 2000)
 
     return prepare
 
@@ -202,7 +202,7 @@ def main() -> None:
         f"{platform.machine()}, `python benchmarks/bench_tensor.py --rounds {rounds}`\n"
     )
     print("| work | minitorch | PyTorch | PyTorch over minitorch |\n|---|---|---|---|")
-    ratios = [_row(f"`{line}`, 1,000 elements, with graph", small(line), rounds, 1, 100) for line in SMALL]
+    ratios = [_row(f"`{line}`, 1,000 elements, with graph", small(line), rounds, 1, 2000) for line in SMALL]
     print(f"| median of these | | | {statistics.median(ratios):.2f} |")
     _row("`(a * b).sum().backward()`, 1,000 elements", gradient, rounds, 20)
     _row("a training step of 2-10-10-1, 50 points", mlp, rounds, 20)

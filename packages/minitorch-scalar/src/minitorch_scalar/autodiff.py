@@ -248,9 +248,9 @@ def backpropagate(
     leaves = [v for v in order if not v.inputs and v.is_leaf()]
     with _Pass(create_graph, None):
         received = _recorded_walk(order, derivative, leaves, retain_graph, create_graph, None)
-        for v, d in received.items():
-            if d is not None:
-                v.accumulate_derivative(d)
+        for v in leaves:
+            if received[v] is not None:
+                v.accumulate_derivative(received.pop(v))  # which may be kept as it is, if nobody else has it
 
 
 def differentiate(

@@ -119,12 +119,18 @@ def owned(d: Any) -> Any:
     return d.clone() if grad_mode.enabled else d.backend.copy(d)
 
 
-def accumulate(tensor: Any, d: Any) -> None:
-    """Add to the gradient of a tensor: in its memory, unless the sum is to be differentiated again."""
+def accumulate(tensor: Any, d: Any, *, spare: bool = False) -> None:
+    """Add to the gradient of a tensor: in its memory, unless the sum is to be differentiated again.
+
+    Args:
+        tensor: The tensor.
+        d: What to add.
+        spare: Whether nobody else will ever see `d` or its memory: then it needs no copy to become the gradient.
+    """
     with accumulating:
         known = tensor._grad
         if known is None:
-            tensor._grad = owned(d)
+            tensor._grad = d if spare and not grad_mode.enabled else owned(d)
         elif grad_mode.enabled or d.dtype is not known.dtype or (known.layout and 0 in known.strides):
             tensor._grad = known + d
         else:

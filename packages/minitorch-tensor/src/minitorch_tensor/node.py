@@ -17,6 +17,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterable
 from itertools import count
+from sys import getrefcount
 from typing import Any, ClassVar
 
 from minitorch_scalar.autodiff import Context
@@ -25,7 +26,7 @@ from minitorch_tensor.errors import GraphError, ShapeError
 from minitorch_tensor.hooks import Hooks, accumulate
 from minitorch_tensor.parts import Parts, whole
 from minitorch_tensor.shapes import Shape
-from minitorch_tensor.tensor_data import TensorData, new
+from minitorch_tensor.tensor_data import ONE_HOLDER, TensorData, new
 
 __all__ = [
     "CONSTANT",
@@ -139,7 +140,10 @@ class LeafNode(Node):
         """Add to the tensor's gradient, which shares its memory with nobody."""
         tensor = self.tensor()
         if tensor is not None:
-            accumulate(tensor, d.whole() if d.__class__ is Parts else d)
+            if d.__class__ is Parts:
+                d = d.whole()
+            spare = getrefcount(d) == ONE_HOLDER and d.is_only_face()
+            accumulate(tensor, d, spare=spare)
 
     def __repr__(self) -> str:
         return f"<leaf of shape {self.shape}>"
@@ -186,6 +190,16 @@ class OperationNode(Node, Context):
             if value is not None:
                 version += value.version[0]
         self.saved_version = version
+
+    def save_result(self, out: Any) -> Any:
+        """Keep the result alone, and return another tensor over it, which the user receives.
+
+        What a rule saves must not lead back to its node, or neither would ever be freed.
+        """
+        self.saved_values = (out,)
+        self.saved_version = out.version[0]
+        self.own_result = True
+        return out.alias()
 
     def save_partners(self, a: Any, b: Any) -> None:
         """Keep each of two arguments only if the gradient of the other one is asked for, as in a product."""
@@ -260,7 +274,8 @@ class OperationNode(Node, Context):
             raise GraphError(FREED)
         if d_output.__class__ is Parts and not getattr(self.rule, "takes_parts", False):
             d_output = d_output.whole()
-        grads = self.rule.backward(self, d_output, **self.options)
+        options = self.options
+        grads = self.rule.backward(self, d_output, **options) if options else self.rule.backward(self, d_output)
         if grads.__class__ is not tuple:
             grads = (grads,)
         if len(grads) != len(self.inputs):
@@ -375,6 +390,10 @@ class _NotRecorded(Context):
 
     def save_for_backward(self, *values: Any) -> None:
         """Keep nothing."""
+
+    def save_result(self, out: Any) -> Any:
+        """Keep nothing, and return the result itself."""
+        return out
 
     def save_partners(self, a: Any, b: Any) -> None:
         """Keep nothing."""

@@ -62,8 +62,9 @@ def sigmoid(x: Any, out: Any = None) -> Any:
 
 def relu(x: Any, out: Any = None) -> Any:
     """The larger of x and 0."""
-    zero = _ZERO[x.dtype]
-    return np.maximum(x, zero, out=out) if x.size < _LARGE else clip(x, zero, None, out)
+    if x.size < _LARGE:
+        return np.maximum(x, _ZERO[x.dtype], out=out)
+    return clip(x, _ZERO[x.dtype], None, out)
 
 
 def clip(x: Any, low: Any, high: Any, out: Any = None) -> Any:

@@ -155,11 +155,7 @@ def record(rule: Any, inputs: tuple[Any, ...], options: dict[str, Any]) -> Any:
 
 
 def _second(node: OperationNode, result: Any) -> Any:
-    """Return another tensor over a result that the rule has saved.
-
-    What a rule saves must not lead back to its node, or neither would ever be freed: so the user receives another
-    tensor than the rule keeps.
-    """
+    """Return another tensor over a result that the rule has saved beside others: see `OperationNode.save_result`."""
     node.own_result = True
     return result.alias()
 

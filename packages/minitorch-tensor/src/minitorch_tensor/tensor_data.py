@@ -14,6 +14,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
+from sys import getrefcount
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,9 +37,18 @@ from minitorch_tensor.shapes import (
     strides_from_shape,
 )
 
-__all__ = ["TensorData", "host_array", "new", "permutation_of"]
+__all__ = ["ONE_HOLDER", "TensorData", "host_array", "new", "permutation_of"]
 
 new = object.__new__
+
+
+def _one_holder() -> int:
+    alone = object()
+    return getrefcount(alone)
+
+
+ONE_HOLDER = _one_holder()
+"""What `sys.getrefcount` says of an object that only the asking function has, under a name: it differs by version."""
 
 
 class TensorData:
@@ -188,6 +198,16 @@ class TensorData:
         if self.array is None or not same:
             return not same or self.offset != other.offset
         return bool(self.array.ctypes.data != other.array.ctypes.data)
+
+    def is_only_face(self) -> bool:
+        """Say whether no other tensor and no other array shows this memory, so that it goes when this tensor goes."""
+        array = self.array
+        return (
+            self.layout is None
+            and array is not None
+            and array.base is None
+            and getrefcount(array) == ONE_HOLDER + 1  # this tensor has it too
+        )
 
     # ------------------------------------------------------------------------------------------------------------------
     # The course's interface

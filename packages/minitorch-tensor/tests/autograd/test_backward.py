@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from minitorch_tensor import Tensor, autograd, float32, float64, get_backend, int64, ones, tensor
+from minitorch_tensor import Tensor, autograd, float32, float64, get_backend, hooks, int64, ones, tensor
 from minitorch_tensor.errors import BackendError, GraphError, InvalidTypeError, ShapeError
 
 
@@ -104,6 +104,76 @@ def test_no_two_gradients_share_memory() -> None:
     (x + y).backward(seed)
     x.grad.fill_(5.0)
     assert (y.grad.tolist(), seed.tolist()) == ([1.0, 1.0, 1.0], [1.0, 1.0, 1.0])
+
+
+class Holding(autograd.Function):
+    """A rule whose gradient is a tensor that somebody else may hold."""
+
+    held: Any
+
+    @staticmethod
+    def forward(_: Any, x: Any) -> Any:
+        return x * 1.0
+
+    @staticmethod
+    def backward(_: Any, __: Any) -> Any:
+        return Holding.held
+
+
+def written_to_the_gradient_of(x: Tensor) -> None:
+    Holding.apply(x).sum().backward()
+    x.grad.fill_(7.0)
+
+
+def test_a_gradient_that_the_rule_keeps_is_copied() -> None:
+    Holding.held = ones(3)
+    written_to_the_gradient_of(leaf())
+    assert Holding.held.tolist() == [1.0, 1.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    "face",
+    [
+        lambda x: x.detach(),
+        lambda x: x.view(3),
+        lambda x: x.T,
+        lambda x: x[:],
+        lambda x: x.numpy(),
+        lambda x: x.numpy()[:],
+        lambda x: memoryview(x.numpy()),
+        lambda x: np.from_dlpack(x),
+        lambda x: x.data,
+    ],
+)
+def test_a_gradient_whose_memory_somebody_else_sees_is_copied(face: Any) -> None:
+    def back(_: Any, __: Any) -> Any:
+        fresh = ones(3) * 2.0
+        faces.append(face(fresh))
+        return fresh
+
+    faces: list[Any] = []
+    rule = type("Shown", (Holding,), {"backward": staticmethod(back)})
+    x = leaf()
+    rule.apply(x).sum().backward()
+    x.grad.fill_(7.0)
+    assert list(faces[0]) == [2.0, 2.0, 2.0]
+
+
+def test_a_gradient_that_a_hook_keeps_is_copied() -> None:
+    x = leaf()
+    kept: list[Any] = []
+    x.register_hook(kept.append)
+    (x * x).sum().backward()
+    x.grad.fill_(7.0)
+    assert kept[0].tolist() == [2.0, 4.0, 6.0]
+
+
+def test_a_gradient_that_nobody_else_has_is_not_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    x = leaf()
+    loss = (x * x).sum()
+    monkeypatch.setattr(hooks, "owned", lambda d: pytest.fail(f"{d} was copied"))
+    loss.backward()
+    assert x.grad.tolist() == [2.0, 4.0, 6.0]
 
 
 def test_the_gradient_of_a_sum_can_be_written_to() -> None:

@@ -41,9 +41,7 @@ class Exp(Rule):
 
     @staticmethod
     def forward(ctx: Any, a: Any) -> Any:
-        out = a.backend.map(scalar.exp, a)
-        ctx.save_for_backward(out)
-        return out
+        return ctx.save_result(a.backend.map(scalar.exp, a))
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
@@ -56,9 +54,7 @@ class Exp2(Rule):
 
     @staticmethod
     def forward(ctx: Any, a: Any) -> Any:
-        out = a.backend.map(operators.exp2, a)
-        ctx.save_for_backward(out)
-        return out
+        return ctx.save_result(a.backend.map(operators.exp2, a))
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
@@ -71,9 +67,7 @@ class Expm1(Rule):
 
     @staticmethod
     def forward(ctx: Any, a: Any) -> Any:
-        out = a.backend.map(operators.expm1, a)
-        ctx.save_for_backward(out)
-        return out
+        return ctx.save_result(a.backend.map(operators.expm1, a))
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
@@ -86,9 +80,7 @@ class Sigmoid(Rule):
 
     @staticmethod
     def forward(ctx: Any, a: Any) -> Any:
-        out = a.backend.map(scalar.sigmoid, a)
-        ctx.save_for_backward(out)
-        return out
+        return ctx.save_result(a.backend.map(scalar.sigmoid, a))
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:

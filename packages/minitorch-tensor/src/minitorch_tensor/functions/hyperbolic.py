@@ -104,9 +104,7 @@ class Tanh(Rule):
 
     @staticmethod
     def forward(ctx: Any, a: Any) -> Any:
-        out = a.backend.map(scalar.tanh, a)
-        ctx.save_for_backward(out)
-        return out
+        return ctx.save_result(a.backend.map(scalar.tanh, a))
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:

@@ -99,9 +99,7 @@ class Reciprocal(Rule):
 
     @staticmethod
     def forward(ctx: Any, a: Any) -> Any:
-        out = a.backend.map(scalar.inv, a)
-        ctx.save_for_backward(out)
-        return out
+        return ctx.save_result(a.backend.map(scalar.inv, a))
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
@@ -114,9 +112,7 @@ class Sqrt(Rule):
 
     @staticmethod
     def forward(ctx: Any, a: Any) -> Any:
-        out = a.backend.map(scalar.sqrt, a)
-        ctx.save_for_backward(out)
-        return out
+        return ctx.save_result(a.backend.map(scalar.sqrt, a))
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
@@ -129,9 +125,7 @@ class Rsqrt(Rule):
 
     @staticmethod
     def forward(ctx: Any, a: Any) -> Any:
-        out = a.backend.map(operators.rsqrt, a)
-        ctx.save_for_backward(out)
-        return out
+        return ctx.save_result(a.backend.map(operators.rsqrt, a))
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:

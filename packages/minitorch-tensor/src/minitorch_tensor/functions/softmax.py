@@ -23,9 +23,7 @@ class Softmax(Rule):
     @staticmethod
     def forward(ctx: Any, a: Any, *, dim: int) -> Any:
         out = a.backend.softmax(as_row(a), dim)
-        out = out if a.shape else out.seen_as((), (), 0)
-        ctx.save_for_backward(out)
-        return out
+        return ctx.save_result(out if a.shape else out.seen_as((), (), 0))
 
     @staticmethod
     def backward(ctx: Any, grad: Any, *, dim: int) -> Any:
@@ -40,9 +38,7 @@ class LogSoftmax(Rule):
     @staticmethod
     def forward(ctx: Any, a: Any, *, dim: int) -> Any:
         out = a.backend.log_softmax(as_row(a), dim)
-        out = out if a.shape else out.seen_as((), (), 0)
-        ctx.save_for_backward(out)
-        return out
+        return ctx.save_result(out if a.shape else out.seen_as((), (), 0))
 
     @staticmethod
     def backward(ctx: Any, grad: Any, *, dim: int) -> Any:

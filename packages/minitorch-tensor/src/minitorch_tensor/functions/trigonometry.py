@@ -72,9 +72,7 @@ class Tan(Rule):
 
     @staticmethod
     def forward(ctx: Any, a: Any) -> Any:
-        out = a.backend.map(scalar.tan, a)
-        ctx.save_for_backward(out)
-        return out
+        return ctx.save_result(a.backend.map(scalar.tan, a))
 
     @staticmethod
     def backward(ctx: Any, grad: Any) -> Any:
