@@ -82,3 +82,4 @@ def test_blocks_are_powers_of_two_and_tiles_are_made_of_squares(shape: device.Ge
     for number in (shape.threads, shape.columns, shape.threads // shape.columns):
         assert number & (number - 1) == 0
     assert shape.tile % shape.each == 0
+    assert shape.each * 4 % device.PACK == 0

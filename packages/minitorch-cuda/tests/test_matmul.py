@@ -20,7 +20,7 @@ def on_device(array: Any) -> Any:
     return mt.from_numpy(np.ascontiguousarray(array)).to("cuda")
 
 
-@pytest.mark.parametrize("sizes", [(1, 1, 1), (4, 4, 4), (3, 5, 7), (9, 2, 5), (5, 0, 3), (1, 9, 1)])
+@pytest.mark.parametrize("sizes", [(1, 1, 1), (8, 8, 8), (3, 5, 7), (17, 3, 10), (5, 0, 3), (1, 9, 1)])
 def test_matrices_of_any_size_are_multiplied(sizes: tuple[int, int, int]) -> None:
     n, k, m = sizes
     a, b = numbers(n, k), numbers(k, m, seed=1)
@@ -30,6 +30,7 @@ def test_matrices_of_any_size_are_multiplied(sizes: tuple[int, int, int]) -> Non
 def test_factors_may_be_transposed_and_sliced() -> None:
     a, b = numbers(6, 5), numbers(6, 7, seed=1)
     x, y = on_device(a), on_device(b)
+    np.testing.assert_allclose((x.t() @ x).tolist(), a.T @ a)
     np.testing.assert_allclose((x.t() @ y).tolist(), a.T @ b)
     np.testing.assert_allclose((y.t() @ x).tolist(), b.T @ a)
     np.testing.assert_allclose((x[::2].t() @ y[1::2]).tolist(), a[::2].T @ b[1::2])
@@ -62,6 +63,7 @@ def test_the_gradients_are_products_too() -> None:
 
 def test_small_products_and_wide_numbers_have_small_tiles() -> None:
     large = device._ON_A_GPU
-    assert tiles_for(4096, 4096, 4, large).tile == 128
-    assert tiles_for(256, 256, 4, large).tile == 64
-    assert tiles_for(4096, 4096, 8, large).tile == 64
+    assert tiles_for(4096, 4096, mt.float32, large).tile == 128
+    assert tiles_for(256, 256, mt.float32, large).tile == 64
+    assert tiles_for(4096, 4096, mt.float64, large).tile == 64
+    assert tiles_for(4096, 4096, mt.int32, large).tile == 64

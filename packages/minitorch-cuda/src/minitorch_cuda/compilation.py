@@ -74,8 +74,13 @@ def ptx_of(kernel: Any, signature: tuple[Any, ...], capability: tuple[int, int])
     return str(ptx)
 
 
-def resources_of(ptx: str, capability: tuple[int, int]) -> Resources:
+def resources_of(ptx: str, capability: tuple[int, int], registers: int | None = None) -> Resources:
     """Return what a kernel takes on GPUs of one generation.
+
+    Args:
+        ptx: The kernel.
+        capability: The generation.
+        registers: How many registers a thread may have; None if the kernel asks for no such limit.
 
     Raises:
         CompilationError: The assembler refuses it.
@@ -83,7 +88,8 @@ def resources_of(ptx: str, capability: tuple[int, int]) -> Resources:
     from cuda.bindings import nvjitlink
 
     major, minor = capability
-    handle = nvjitlink.create(2, [f"-arch=sm_{major}{minor}", "-verbose"])
+    options = [f"-arch=sm_{major}{minor}", "-verbose", *([f"-maxrregcount={registers}"] if registers else [])]
+    handle = nvjitlink.create(len(options), options)
     try:
         data = ptx.encode()
         nvjitlink.add_data(handle, nvjitlink.InputType.PTX, data, len(data), "kernel")

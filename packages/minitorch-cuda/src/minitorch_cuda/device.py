@@ -33,7 +33,7 @@ class Geometry(NamedTuple):
         most_blocks: A grid has no more: then each thread goes on to further elements.
         enough_blocks: So many blocks keep a GPU busy: less work than that is divided further.
         tile: A block of the matrix product computes `tile` x `tile` elements, a thread of it `each` x `each`.
-        each: See there.
+        each: See there; a multiple of the numbers in a pack.
         depth: So many columns of the left factor, and rows of the right one, are in shared memory at a time.
     """
 
@@ -47,7 +47,7 @@ class Geometry(NamedTuple):
 
 
 _ON_A_GPU = Geometry(threads=256, columns=32, most_blocks=65535, enough_blocks=256, tile=128, each=8, depth=8)
-_ON_THE_SIMULATOR = Geometry(threads=4, columns=2, most_blocks=2, enough_blocks=3, tile=4, each=2, depth=2)
+_ON_THE_SIMULATOR = Geometry(threads=4, columns=2, most_blocks=2, enough_blocks=3, tile=8, each=4, depth=2)
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from minitorch_cuda.device import Geometry, geometry
 from minitorch_cuda.launching import launch
 from minitorch_fast.plan import collapse
+from minitorch_tensor.dtypes import DType, float32
 from minitorch_tensor.shapes import broadcast_strides, size_of
 from minitorch_tensor.tensor_data import TensorData
 
@@ -14,15 +15,15 @@ MOST_BATCHES = 65535
 """A grid has no more blocks along z; more batches are several grids."""
 
 
-def tiles_for(rows: int, columns: int, itemsize: int, shape: Geometry) -> Geometry:
+def tiles_for(rows: int, columns: int, dtype: DType, shape: Geometry) -> Geometry:
     """Return the tiles for a product: small ones where large ones would leave most of a GPU without work.
 
-    Numbers of eight bytes have smaller squares, since the totals of a square stay in a thread's registers.
+    Totals of eight bytes, which all dtypes but float32 have, make smaller squares: they stay in a thread's registers.
     """
     if shape.tile <= 64:
         return shape
     few = -(-rows // shape.tile) * -(-columns // shape.tile) < shape.enough_blocks // 2
-    return shape._replace(tile=64, each=4, depth=16) if few or itemsize == 8 else shape
+    return shape._replace(tile=64, each=4, depth=16) if few or dtype is not float32 else shape
 
 
 def product_into(out: TensorData, a: TensorData, b: TensorData) -> None:
@@ -41,7 +42,7 @@ def product_into(out: TensorData, a: TensorData, b: TensorData) -> None:
     steps = [(*before, *step[-2:]) for before, step in zip(outer, strides, strict=True)]
     if not sizes:  # a tuple without numbers has no type on a device
         sizes, steps = (1,), [(0, *step) for step in steps]
-    shape = tiles_for(rows, columns, out.dtype.itemsize, geometry())
+    shape = tiles_for(rows, columns, out.dtype, geometry())
     a_along, b_along = a.strides[-1] <= a.strides[-2], b.strides[-1] <= b.strides[-2]
     kernel = matmul_tiles(out.dtype, shape, a_along, b_along)
     side = shape.tile // shape.each

@@ -1,9 +1,10 @@
 """Sixteen bytes at once: four float32 or two float64 in one instruction.
 
 A thread that asks for sixteen bytes asks memory a quarter as often. The compiler does so by itself only where it knows
-that the address is a multiple of sixteen, and it cannot know that of an array. So these two functions say it, as
+that the address is a multiple of sixteen, and it cannot know that of an array. So `load` and `store` say it, as
 instructions of LLVM; on the simulator they are what they do, in Python. A pack is as many numbers as fit into sixteen
-bytes, and begins at a multiple of them.
+bytes, and begins at a multiple of them. Shared arrays begin at a multiple of the size of one number, until `aligned`
+has asked for more.
 """
 
 from __future__ import annotations
@@ -12,7 +13,11 @@ from typing import Any
 
 from minitorch_cuda.device import PACK, is_simulated
 
-__all__ = ["load", "store"]
+__all__ = ["aligned", "load", "store"]
+
+
+_SHARED = 3
+"""How LLVM numbers shared memory."""
 
 
 def _load(array: Any, place: int) -> Any:
@@ -26,15 +31,26 @@ def _store(array: Any, place: int, numbers: Any) -> None:
         array[place + i] = number
 
 
-def _compiled() -> tuple[Any, Any]:
-    """Return both functions as a compiler of kernels takes them."""
-    from llvmlite import ir
-    from numba import types
+def _aligned(array: Any) -> Any:
+    """Return a shared array, which begins at a pack."""
+    return array
 
+
+def _intrinsic() -> Any:
+    """Return what makes a function of one that writes down its code."""
     try:
         from numba.cuda.extending import intrinsic
     except ImportError:
         from numba.extending import intrinsic
+    return intrinsic
+
+
+def _compiled() -> tuple[Any, Any]:
+    """Return `load` and `store` as a compiler of kernels takes them."""
+    from llvmlite import ir
+    from numba import types
+
+    intrinsic = _intrinsic()
 
     def pack_of(context: Any, builder: Any, kind: Any, args: Any) -> tuple[Any, int]:
         """Return the address of a pack, and how many numbers it has."""
@@ -75,4 +91,21 @@ def _compiled() -> tuple[Any, Any]:
     return load, store
 
 
+def _compiled_aligned() -> Any:
+    """Return `aligned` as a compiler of kernels takes it."""
+    from llvmlite import ir
+
+    def code(_: Any, builder: Any, __: Any, args: Any) -> Any:
+        for found in builder.module.global_values:
+            if isinstance(found, ir.GlobalVariable) and found.type.addrspace == _SHARED:
+                found.align = max(found.align or 1, PACK)
+        return args[0]
+
+    def aligned(_: Any, array: Any) -> Any:
+        return array(array), code
+
+    return _intrinsic()(aligned)
+
+
 load, store = (_load, _store) if is_simulated() else _compiled()
+aligned = _aligned if is_simulated() else _compiled_aligned()

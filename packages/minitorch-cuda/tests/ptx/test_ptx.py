@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -51,6 +52,22 @@ def test_contiguous_numbers_are_read_and_written_sixteen_bytes_at_once(dtype: st
     reads, writes = text.count(f"ld.global.{packs}"), text.count(f"st.global.{packs}")
     assert writes > 0
     assert reads == 2 * writes
+
+
+@pytest.mark.parametrize(("dtype", "packs", "reads"), [("float32", "v4.f32", 4), ("float64", "v2.f64", 8)])
+def test_tiles_are_read_sixteen_bytes_at_once_and_begin_at_sixteen(dtype: str, packs: str, reads: int) -> None:
+    entry = next(entry for entry in catalogue.kernels() if entry.name == f"matmul_tiles 64 {dtype} 11")
+    text = ptx_of(entry.kernel, entry.signature, (8, 0))
+    assert text.count("ld.shared") == text.count(f"ld.shared.{packs}") == reads
+    assert re.findall(r"\.shared \.align (\d+)", text) == ["16"]
+
+
+def test_registers_are_limited_where_a_kernel_asks_for_it() -> None:
+    entry = next(entry for entry in catalogue.kernels() if entry.name == "matmul_tiles 128 float32 11")
+    text = ptx_of(entry.kernel, entry.signature, (8, 0))
+    limit = entry.kernel.targetoptions["max_registers"]
+    assert resources_of(text, (8, 0)).registers > limit
+    assert resources_of(text, (8, 0), limit) == Resources(registers=limit, shared=8448, stack=0, spills=0)
 
 
 def test_a_kernel_that_cannot_be_compiled_is_named() -> None:
