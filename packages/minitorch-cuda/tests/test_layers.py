@@ -155,12 +155,30 @@ STEPS: list[tuple[str, int, dict[str, Any]]] = [
     ("sgd_step", 0, {"lr": 0.1, "maximize": True}),
     ("adam_step", 3, {"lr": 0.1, "step": 2, "weight_decay": 0.1}),
     ("adam_step", 2, {"lr": 0.1, "step": 1, "weight_decay": 0.1, "decoupled": True}),
+    ("rmsprop_step", 3, {"lr": 0.1, "momentum": 0.9, "weight_decay": 0.1, "maximize": True}),
+    ("rmsprop_step", 1, {"lr": 0.1, "alpha": 0.9, "eps": 0.1}),
+    ("adagrad_step", 1, {"rate": 0.1, "weight_decay": 0.1}),
+    ("adadelta_step", 2, {"lr": 0.1, "weight_decay": 0.1}),
+    ("adamax_step", 2, {"rate": 0.1, "weight_decay": 0.1, "maximize": True}),
+    ("moments_step", 2, {"rate": 0.1, "ahead": 0.2, "scale": 1.5, "weight_decay": 0.1}),
+    ("moments_step", 2, {"rate": 0.1, "scale": 0.0, "eps": 1.0, "shrink": 0.9}),
 ]
+LISTS = {"sgd_step": 1, "adam_step": 3, "rmsprop_step": 3}
+"""How many lists of tensors a step takes behind parameters and gradients, where some may be empty."""
+
+
+def test_the_root_of_a_variance_below_zero_is_nan() -> None:
+    ones = [np.ones(2)]
+    found, expected = both("rmsprop_step", ones, ones, ones, [], [np.array([0.5, 9.0])], lr=0.1)
+    np.testing.assert_allclose(found[0], expected[0])
+    assert np.isnan(found[0]).tolist() == [False, True]
 
 
 @pytest.mark.parametrize(("method", "memories", "options"), STEPS)
 def test_a_step_of_an_optimizer_is_one_kernel_a_parameter(method: str, memories: int, options: Any) -> None:
     shapes = [(3, 4), (5,), ()]
     lists = [[np.asarray(np.abs(numbers(*shape, seed=i))) for shape in shapes] for i in range(2 + memories)]
-    empty: list[list[Any]] = [[]] * ((1 if method == "sgd_step" else 3) - memories)
+    if method == "rmsprop_step" and memories == 3:  # the mean of squares is not below the square of the mean
+        lists[2] = [np.asarray(array + 9.0) for array in lists[2]]
+    empty: list[list[Any]] = [[]] * (LISTS.get(method, memories) - memories)
     check(method, *lists, *empty, **options)

@@ -192,8 +192,9 @@ def _layers() -> Iterator[Entry]:
     from minitorch_cuda import step_kernels as steps
 
     real, flag = numbas.float64, numbas.boolean
-    numbers = dict.fromkeys(("eps", "lr", "momentum", "kept", "decay", "sign", "beta1", "beta2"), real)
-    flags = dict.fromkeys(("weighted", "biased", "nesterov", "amsgrad"), flag)
+    reals = ("eps", "lr", "rate", "momentum", "kept", "decay", "sign", "alpha", "rho", "beta1", "beta2")
+    numbers = dict.fromkeys(reals, real)
+    flags = dict.fromkeys(("weighted", "biased", "nesterov", "amsgrad", "centered"), flag)
     tuples = {"rates": numbas.UniTuple(real, 3), "decays": numbas.UniTuple(real, 2)}
     for dtype in (float32, float64):
         names = ("out", "a", "d", "y", "p", "m", "v", "top", "mean", "spread", "weight", "bias", "of_weight", "of_bias")
@@ -202,9 +203,13 @@ def _layers() -> Iterator[Entry]:
             *(rows.softmax_rows(dtype, False), rows.softmax_rows(dtype, True)),
             *(rows.softmax_back_rows(dtype, False), rows.softmax_back_rows(dtype, True)),
             *(norms.normalise(False), norms.normalise(True), norms.normalise_back(False), norms.normalise_back(True)),
-            *(steps.sgd_step, steps.adam_step),
+            *(steps.sgd_step, steps.adam_step, steps.rmsprop_step),
+            *(steps.adagrad_step, steps.adadelta_step, steps.adamax_step),
         ):
             yield Entry(f"{kernel.__name__} {dtype.name}", kernel, signature_of(kernel, types))
+        types["rates"] = numbas.UniTuple(real, 4)
+        moments = steps.moments_step
+        yield Entry(f"{moments.__name__} {dtype.name}", moments, signature_of(moments, types))
 
 
 def _images() -> Iterator[Entry]:

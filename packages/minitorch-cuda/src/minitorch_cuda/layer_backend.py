@@ -1,16 +1,15 @@
-"""What the backend does to rows and groups: softmax, norms, and the steps of optimizers."""
+"""What the backend does to rows and groups: softmax and norms."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from minitorch_cuda.device import geometry
-from minitorch_cuda.launching import blocks, launch
+from minitorch_cuda.launching import launch
 from minitorch_cuda.primitive_backend import PrimitiveBackend
 from minitorch_cuda.reduction import rows_of
 from minitorch_scalar import operators
 from minitorch_tensor.layer_kernels.normalisation import Part
-from minitorch_tensor.layer_kernels.optimizers import Tensors
 from minitorch_tensor.shapes import size_of
 from minitorch_tensor.tensor_data import TensorData
 
@@ -18,7 +17,7 @@ __all__ = ["LayerBackend"]
 
 
 class LayerBackend(PrimitiveBackend):
-    """A block for each row or group; a thread for each number of a parameter."""
+    """A block for each row or group."""
 
     # ------------------------------------------------------------------------------------------------------------------
     # Softmax
@@ -166,68 +165,3 @@ class LayerBackend(PrimitiveBackend):
             return beside.storage, 0
         part = self._in_order(part)
         return part.storage, part.offset
-
-    # ------------------------------------------------------------------------------------------------------------------
-    # Steps of optimizers
-    # ------------------------------------------------------------------------------------------------------------------
-    def sgd_step(
-        self,
-        parameters: Tensors,
-        grads: Tensors,
-        momenta: Tensors,
-        *,
-        lr: float,
-        momentum: float = 0.0,
-        dampening: float = 0.0,
-        weight_decay: float = 0.0,
-        nesterov: bool = False,
-        maximize: bool = False,
-    ) -> None:
-        """Change each parameter with one kernel."""
-        from minitorch_cuda.step_kernels import sgd_step
-
-        numbers = (float(lr), float(momentum) if momenta else -1.0, 1.0 - dampening, float(weight_decay))
-        for i, (parameter, grad) in enumerate(zip(parameters, grads, strict=True)):
-            others = (grad, momenta[i] if momenta else parameter)
-            self._step(sgd_step, parameter, others, *numbers, bool(nesterov), -1.0 if maximize else 1.0)
-
-    def adam_step(
-        self,
-        parameters: Tensors,
-        grads: Tensors,
-        means: Tensors,
-        squares: Tensors,
-        largest: Tensors,
-        *,
-        step: int,
-        lr: float,
-        beta1: float = 0.9,
-        beta2: float = 0.999,
-        eps: float = 1e-8,
-        weight_decay: float = 0.0,
-        decoupled: bool = False,
-        maximize: bool = False,
-    ) -> None:
-        """Change each parameter with one kernel."""
-        from minitorch_cuda.step_kernels import adam_step
-
-        rates = (lr / (1 - beta1**step), (1 - beta2**step) ** 0.5, float(eps))
-        decays = (0.0, 1.0 - lr * weight_decay) if decoupled else (float(weight_decay), 1.0)
-        for i, (parameter, grad) in enumerate(zip(parameters, grads, strict=True)):
-            others = (grad, means[i], squares[i], largest[i] if largest else squares[i])
-            numbers = (rates, float(beta1), float(beta2), decays, bool(largest), -1.0 if maximize else 1.0)
-            self._step(adam_step, parameter, others, *numbers)
-
-    def _step(self, kernel: Any, parameter: TensorData, others: tuple[TensorData, ...], *numbers: Any) -> None:
-        """Run a step on tensors that lie in any layout: those that are no rows are changed as copies."""
-        size = size_of(parameter.shape)
-        if not size:
-            return
-        rows = {id(tensor): self._in_order(tensor) for tensor in (parameter, *others)}
-        args: list[Any] = []
-        for tensor in (parameter, *others):
-            args += [rows[id(tensor)].storage, rows[id(tensor)].offset]
-        launch(kernel, blocks(size), geometry().threads, *args, *numbers, size)
-        for tensor in (parameter, *others[1:]):  # the gradient comes first, and stays as it is
-            if rows[id(tensor)] is not tensor:
-                self.copy(rows[id(tensor)], out=tensor)
