@@ -60,15 +60,16 @@ NETWORK_ROWS: dict[str, str] = {
     "functional: windows": """
         adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d avg_pool1d avg_pool2d
         max_pool1d max_pool2d lp_pool1d lp_pool2d conv1d conv2d conv_transpose1d conv_transpose2d unfold pad interpolate
-        pixel_shuffle pixel_unshuffle upsample_nearest
+        pixel_shuffle pixel_unshuffle upsample_nearest channel_shuffle
     """,
     "functional: lines and distances": """
         linear embedding one_hot dropout dropout1d dropout2d scaled_dot_product_attention normalize cosine_similarity
-        pairwise_distance
+        pairwise_distance bilinear alpha_dropout
     """,
     "functional: activations": """
         relu relu6 leaky_relu prelu elu celu selu gelu silu mish hardshrink hardsigmoid hardswish hardtanh softplus
-        softshrink softsign tanhshrink threshold logsigmoid glu softmax log_softmax softmin sigmoid tanh
+        softshrink softsign tanhshrink threshold logsigmoid glu softmax log_softmax softmin sigmoid tanh gumbel_softmax
+        relu_ leaky_relu_ elu_ celu_ selu_ hardtanh_ threshold_
     """,
     "functional: normalisation": """
         batch_norm layer_norm group_norm instance_norm rms_norm local_response_norm
@@ -80,13 +81,13 @@ NETWORK_ROWS: dict[str, str] = {
         multi_margin_loss multilabel_soft_margin_loss
     """,
     "containers": """
-        Module Parameter Sequential ModuleList ModuleDict ParameterList Identity Flatten Unflatten
+        Module Parameter Sequential ModuleList ModuleDict ParameterList ParameterDict Identity Flatten Unflatten
     """,
     "layers: lines and windows": """
-        Linear Embedding Dropout Dropout1d Dropout2d Conv1d Conv2d ConvTranspose1d ConvTranspose2d MaxPool1d MaxPool2d
-        AvgPool1d AvgPool2d AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveMaxPool1d AdaptiveMaxPool2d LPPool1d LPPool2d
-        ZeroPad1d ZeroPad2d ConstantPad1d ConstantPad2d ReflectionPad1d ReflectionPad2d ReplicationPad1d
-        ReplicationPad2d CircularPad1d CircularPad2d
+        Linear Bilinear Embedding AlphaDropout ChannelShuffle Dropout Dropout1d Dropout2d Conv1d Conv2d ConvTranspose1d
+        ConvTranspose2d MaxPool1d MaxPool2d AvgPool1d AvgPool2d AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveMaxPool1d
+        AdaptiveMaxPool2d LPPool1d LPPool2d ZeroPad1d ZeroPad2d ConstantPad1d ConstantPad2d ReflectionPad1d
+        ReflectionPad2d ReplicationPad1d ReplicationPad2d CircularPad1d CircularPad2d
     """,
     "layers: activations": """
         ReLU ReLU6 LeakyReLU PReLU ELU CELU SELU GELU SiLU Mish Hardshrink Hardsigmoid Hardswish Hardtanh Softplus

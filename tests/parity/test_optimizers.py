@@ -204,6 +204,15 @@ SCHEDULES: dict[str, Callable[[Any, Any], Any]] = {
         o, [0.5, 1.0], epochs=5, steps_per_epoch=5, anneal_strategy="linear"
     ),
     "OneCycleLR, three phases": lambda s, o: s.OneCycleLR(o, 0.5, total_steps=25, three_phase=True),
+    "CosineAnnealingWarmRestarts": lambda s, o: s.CosineAnnealingWarmRestarts(o, 5),
+    "CosineAnnealingWarmRestarts, longer and longer": lambda s, o: s.CosineAnnealingWarmRestarts(
+        o, 3, T_mult=2, eta_min=0.01
+    ),
+    "MultiplicativeLR": lambda s, o: s.MultiplicativeLR(o, lambda t: 1 - 0.5 / (t + 1)),
+    "PolynomialLR": lambda s, o: s.PolynomialLR(o, 7, 2.0),
+    "ChainedScheduler": lambda s, o: s.ChainedScheduler(
+        [s.ConstantLR(o, 0.1, total_iters=3), s.ExponentialLR(o, 0.9), s.PolynomialLR(o, 30)]
+    ),
     "SequentialLR": _sequential,
 }
 
@@ -240,6 +249,21 @@ def _run(make: Callable[[Any, Any], Any], library: str, kind: str, steps: int) -
 def _rates(optimizer: Any, scheduler: Any) -> list[float]:
     momenta = [group["momentum"] if "momentum" in group else group["betas"][0] for group in optimizer.param_groups]
     return [*[group["lr"] for group in optimizer.param_groups], *scheduler.get_last_lr(), *momenta]
+
+
+def test_a_schedule_with_restarts_goes_to_the_steps_that_it_goes_to_in_pytorch() -> None:
+    for options in ({"T_0": 3}, {"T_0": 2, "T_mult": 3}):
+        rows = []
+        for library in ("torch", "minitorch"):
+            optimizer, schedulers = _optimizer(library, "SGD")
+            optimizer.step()
+            scheduler = schedulers.CosineAnnealingWarmRestarts(optimizer, **options)
+            rates = []
+            for epoch in (0.25, 1.5, 2, 7.75, 8, 26.5, 3.0, None, None):
+                scheduler.step(epoch)
+                rates.append([*_rates(optimizer, scheduler), scheduler.last_epoch])
+            rows.append(rates)
+        np.testing.assert_allclose(rows[1], rows[0], rtol=1e-12)
 
 
 MEASURES = [
@@ -306,6 +330,12 @@ MISTAKES: dict[str, Callable[[Any, Any], Any]] = {
     "pct": lambda s, o: s.OneCycleLR(o, 1.0, total_steps=5, pct_start=2.0),
     "strategy": lambda s, o: s.OneCycleLR(o, 1.0, total_steps=5, anneal_strategy="sine"),
     "max_lr": lambda s, o: s.OneCycleLR(o, [1.0], total_steps=5),
+    "no T_0": lambda s, o: s.CosineAnnealingWarmRestarts(o, 0),
+    "no T_mult": lambda s, o: s.CosineAnnealingWarmRestarts(o, 1, 0),
+    "eta_min": lambda s, o: s.CosineAnnealingWarmRestarts(o, 1, eta_min="low"),
+    "before": lambda s, o: s.CosineAnnealingWarmRestarts(o, 1).step(-1),
+    "chained": lambda s, o: s.ChainedScheduler([s.ReduceLROnPlateau(o)]),
+    "nothing chained": lambda s, o: s.ChainedScheduler([]),
     "none": lambda s, o: s.SequentialLR(o, [], []),
     "milestones": lambda s, o: s.SequentialLR(o, [s.StepLR(o, 1)], [1]),
     "not begun": lambda s, o: s.StepLR(o, 1, last_epoch=3),

@@ -26,7 +26,7 @@ LAYERS = all_layers()
 
 EVERYTHING: list[Case | LayerCase] = [*CASES, *LAYERS]
 
-_OF_TENSORS = {"nn.Module", "nn.Parameter", "nn.ModuleList", "nn.ModuleDict", "nn.ParameterList"}
+_OF_TENSORS = {"nn.Module", "nn.Parameter", "nn.ModuleList", "nn.ModuleDict", "nn.ParameterDict", "nn.ParameterList"}
 """What computes nothing: minitorch-nn has tests of its own for them."""
 
 

@@ -63,6 +63,31 @@ def _rtol(name: str) -> float | None:
 
 CASES: list[Case] = [
     *[
+        FunctionCase(
+            f"nn.functional.{name}_",
+            lambda F, x, name=name: getattr(F, f"{name}_")(x * 1.0),
+            X,
+            layouts=("contiguous",),
+        )
+        for name in ("relu", "leaky_relu", "elu", "celu", "selu", "hardtanh")
+    ],
+    FunctionCase("nn.functional.threshold_", lambda F, x: F.threshold_(x * 1.0, 0.3, 7.0), X, layouts=("contiguous",)),
+    # No noise reaches logits that are a million apart.
+    FunctionCase(
+        "nn.functional.gumbel_softmax",
+        lambda F, x: F.gumbel_softmax(x * 1e6),
+        X,
+        layouts=("contiguous", "sliced"),
+        gradient=False,
+    ),
+    FunctionCase(
+        "nn.functional.gumbel_softmax",
+        lambda F, x: F.gumbel_softmax(x * 1e6, tau=0.1, hard=True, dim=0),
+        X,
+        layouts=("contiguous",),
+        gradient=False,
+    ),
+    *[
         FunctionCase(f"nn.functional.{name}", _call(name), X, rtol=_rtol(name), second=name != "hardsigmoid")
         for name in NAMES
     ],

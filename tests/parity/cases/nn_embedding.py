@@ -41,6 +41,8 @@ CASES: list[Case] = [
         )
         for name in ("dropout", "dropout1d", "dropout2d")
     ],
+    FunctionCase("nn.functional.alpha_dropout", lambda F, x: F.alpha_dropout(x, 0.5), floats(2, 3)),
+    FunctionCase("nn.functional.alpha_dropout", lambda F, x: F.alpha_dropout(x, 0.0, training=True), floats(2, 3)),
     FunctionCase("nn.functional.dropout", lambda F, x: F.dropout(x, 0.0), floats(2, 3)),
     FunctionCase("nn.functional.dropout", lambda F, x: F.dropout(x, 1.0), floats(2, 3), zero_gradient=True),
     FunctionCase(
@@ -59,6 +61,7 @@ ERRORS: list[ErrorCase] = [
     FunctionError("nn.functional.one_hot", lambda F, i: F.one_hot(i), floats(3)),
     FunctionError("nn.functional.dropout", lambda F, x: F.dropout(x, 1.5), floats(3)),
     FunctionError("nn.functional.dropout", lambda F, x: F.dropout(x, -0.5, training=False), floats(3)),
+    FunctionError("nn.functional.alpha_dropout", lambda F, x: F.alpha_dropout(x, 1.5), floats(3)),
     FunctionError("nn.functional.dropout1d", lambda F, x: F.dropout1d(x, 0.5), floats(3)),
 ]
 
@@ -67,6 +70,9 @@ LAYERS: list[LayerCase] = [
     LayerCase("nn.Embedding", lambda nn: nn.Embedding(5, 4, padding_idx=1), ints(4, 3, high=5)),
     *[
         LayerCase(f"nn.{name}", made(name, 0.3), floats(*shape), modes=("eval",))
-        for name, shape in (("Dropout", (3, 4)), ("Dropout1d", (2, 3, 4)), ("Dropout2d", (2, 3, 4, 2)))
+        for name, shape in (
+            *(("Dropout", (3, 4)), ("AlphaDropout", (3, 4))),
+            *(("Dropout1d", (2, 3, 4)), ("Dropout2d", (2, 3, 4, 2))),
+        )
     ],
 ]

@@ -54,6 +54,8 @@ CASES = [
     FunctionCase("nn.functional.pixel_shuffle", lambda f, x: f.pixel_shuffle(x, 3), floats(9, 2, 2)),
     FunctionCase("nn.functional.pixel_unshuffle", lambda f, x: f.pixel_unshuffle(x, 2), floats(2, 2, 4, 6)),
     FunctionCase("nn.functional.pixel_unshuffle", lambda f, x: f.pixel_unshuffle(x, 3), floats(1, 3, 6)),
+    FunctionCase("nn.functional.channel_shuffle", lambda f, x: f.channel_shuffle(x, 3), floats(2, 6, 3, 2)),
+    FunctionCase("nn.functional.channel_shuffle", lambda f, x: f.channel_shuffle(x, 2), floats(1, 4, 5)),
     # Layers
     LayerCase("nn.Unfold", lambda nn: nn.Unfold((2, 3), padding=1), floats(2, 3, 4, 5)),
     LayerCase("nn.Fold", lambda nn: nn.Fold((4, 5), 2), floats(2, 12, 12)),
@@ -62,6 +64,7 @@ CASES = [
     LayerCase("nn.UpsamplingNearest2d", lambda nn: nn.UpsamplingNearest2d(scale_factor=2), floats(1, 2, 3, 4)),
     LayerCase("nn.UpsamplingBilinear2d", lambda nn: nn.UpsamplingBilinear2d((5, 5)), floats(1, 2, 3, 4)),
     LayerCase("nn.PixelShuffle", lambda nn: nn.PixelShuffle(2), floats(2, 8, 3, 2)),
+    LayerCase("nn.ChannelShuffle", lambda nn: nn.ChannelShuffle(2), floats(2, 4, 3)),
     LayerCase("nn.PixelUnshuffle", lambda nn: nn.PixelUnshuffle(2), floats(2, 2, 4, 6)),
 ]
 
@@ -87,5 +90,8 @@ ERRORS = [
     FunctionError("nn.functional.pixel_shuffle", lambda f, x: f.pixel_shuffle(x, 0), floats(2, 4, 4)),
     FunctionError("nn.functional.pixel_shuffle", lambda f, x: f.pixel_shuffle(x, 1), floats(2, 4)),
     FunctionError("nn.functional.pixel_unshuffle", lambda f, x: f.pixel_unshuffle(x, 3), floats(2, 4, 4)),
+    FunctionError("nn.functional.channel_shuffle", lambda f, x: f.channel_shuffle(x, 4), floats(2, 6, 3)),
+    FunctionError("nn.functional.channel_shuffle", lambda f, x: f.channel_shuffle(x, 0), floats(2, 6, 3)),
+    FunctionError("nn.functional.channel_shuffle", lambda f, x: f.channel_shuffle(x, 2), floats(2, 6)),
     LayerError("nn.Upsample", lambda nn, x: nn.Upsample(size=2, mode="linear")(x), floats(1, 2, 4, 4)),
 ]

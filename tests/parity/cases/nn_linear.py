@@ -29,7 +29,22 @@ CASES: list[Case] = [
     ),
 ]
 
+CASES += [
+    FunctionCase(
+        "nn.functional.bilinear", lambda F, *a: F.bilinear(*a), floats(5, 2), floats(5, 3), floats(4, 2, 3), floats(4)
+    ),
+    FunctionCase(
+        "nn.functional.bilinear", lambda F, *a: F.bilinear(*a), floats(2, 5, 2), floats(2, 5, 3), floats(4, 2, 3)
+    ),
+]
+
 ERRORS: list[ErrorCase] = [
+    FunctionError(
+        "nn.functional.bilinear", lambda F, *a: F.bilinear(*a), floats(5, 2), floats(5, 4), floats(4, 2, 3), floats(4)
+    ),
+    FunctionError(
+        "nn.functional.bilinear", lambda F, *a: F.bilinear(*a), floats(5, 2), floats(4, 3), floats(4, 2, 3), floats(4)
+    ),
     FunctionError("nn.functional.linear", lambda F, *a: F.linear(*a), floats(5, 3), floats(4, 2), floats(4)),
     FunctionError("nn.functional.linear", lambda F, *a: F.linear(*a), floats(5, 3), floats(4, 3), floats(3)),
     FunctionError("nn.functional.linear", lambda F, *a: F.linear(*a), floats(5, 3), ints(4, 3)),
@@ -41,6 +56,8 @@ ERRORS: list[ErrorCase] = [
 LAYERS: list[LayerCase] = [
     LayerCase("nn.Linear", lambda nn: nn.Linear(3, 4), floats(5, 3)),
     LayerCase("nn.Linear", lambda nn: nn.Linear(3, 4, bias=False), floats(2, 5, 3)),
+    LayerCase("nn.Bilinear", lambda nn: nn.Bilinear(2, 3, 4), floats(5, 2), floats(5, 3)),
+    LayerCase("nn.Bilinear", lambda nn: nn.Bilinear(2, 3, 4, bias=False), floats(5, 2), floats(5, 3)),
     LayerCase("nn.Identity", lambda nn: nn.Identity(), floats(5, 3)),
     LayerCase("nn.Flatten", lambda nn: nn.Flatten(), floats(2, 3, 4)),
     LayerCase("nn.Unflatten", lambda nn: nn.Unflatten(1, (2, 3)), floats(2, 6)),

@@ -161,3 +161,52 @@ def test_mistakes_are_named(mistake: Any, kind: type[Exception], message: str) -
 )
 def test_layers_write_their_settings_as_pytorchs_do(layer: Any, text: str) -> None:
     assert repr(layer()) == text
+
+
+def test_a_gumbel_choice_falls_as_often_as_softmax_says() -> None:
+    torch.manual_seed(0)
+    logits = torch.tensor([0.0, 1.0, 2.0]).expand(4000, 3)
+    hard = F.gumbel_softmax(logits, hard=True)
+    assert set(hard.flatten().tolist()) == {0.0, 1.0}
+    assert hard.sum(1).tolist() == [1.0] * 4000
+    assert torch.allclose(hard.mean(0), logits[0].softmax(0), atol=0.03)
+    soft = F.gumbel_softmax(logits, tau=0.5)
+    assert torch.allclose(soft.sum(1), torch.ones(4000), atol=1e-5)
+    assert 0 < soft.max().item() < soft.sum().item()
+
+
+def test_a_hard_gumbel_choice_has_the_gradients_of_the_soft_one() -> None:
+    grads = []
+    for hard in (False, True):
+        torch.manual_seed(3)
+        logits = torch.tensor([[0.3, -0.2, 0.9]], requires_grad=True)
+        (F.gumbel_softmax(logits, tau=0.7, hard=hard) * torch.tensor([1.0, 2.0, 4.0])).sum().backward()
+        assert logits.grad is not None
+        grads.append(logits.grad)
+    assert grads[0].abs().max().item() > 0.01
+    assert torch.allclose(grads[0], grads[1])
+
+
+def test_a_gumbel_choice_is_of_floating_point_numbers() -> None:
+    with pytest.raises(DtypeError):
+        F.gumbel_softmax(torch.tensor([1, 2]))
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("relu_", {}),
+        ("leaky_relu_", {"negative_slope": 0.3}),
+        ("elu_", {"alpha": 0.5}),
+        ("celu_", {"alpha": 0.5}),
+        ("selu_", {}),
+        ("hardtanh_", {"min_val": -0.5, "max_val": 0.7}),
+        ("threshold_", {"threshold": 0.2, "value": 9.0}),
+    ],
+)
+def test_a_function_with_an_underscore_replaces_its_input(name: str, options: dict[str, float]) -> None:
+    numbers = [-2.0, -0.1, 0.3, 1.5]
+    x = torch.tensor(numbers)
+    assert getattr(F, name)(x, **options) is x
+    assert torch.equal(x, getattr(F, name.removesuffix("_"))(torch.tensor(numbers), **options))
+    assert x.tolist() != torch.tensor(numbers).tolist()

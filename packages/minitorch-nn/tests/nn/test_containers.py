@@ -112,3 +112,57 @@ def test_a_parameter_list_holds_parameters() -> None:
     assert weights[0].shape == (5,)
     with pytest.raises(InvalidTypeError, match="takes a row of parameters"):
         weights.extend(torch.ones(2))
+
+
+def test_a_parameter_dict_holds_parameters_under_names() -> None:
+    kept = nn.Parameter(torch.ones(2))
+    scales = nn.ParameterDict({"a": kept, "b": torch.zeros(3, dtype=torch.float64)})
+    assert scales["a"] is kept
+    assert isinstance(scales["b"], nn.Parameter)
+    scales["c"] = torch.zeros(())
+    assert [name for name, _ in scales.named_parameters()] == list(scales) == ["a", "b", "c"]
+    assert ("a" in scales, "d" in scales, len(scales)) == (True, False, 3)
+    assert scales.get("d") is None
+    assert scales.setdefault("d", torch.ones(1)) is scales["d"]
+    assert scales.setdefault("d", torch.ones(9)).shape == (1,)
+    assert scales.popitem()[0] == "d"
+    assert scales.pop("b").shape == (3,)
+    assert [name for name, _ in scales.items()] == list(scales.keys()) == ["a", "c"]
+    assert scales.copy()["a"] is kept
+    del scales["a"]
+    scales.update(nn.ParameterDict({"e": torch.ones(1)}))
+    assert list(scales.state_dict()) == ["c", "e"]
+    assert len(list(scales.values())) == 2
+    scales.clear()
+    assert len(scales) == 0
+
+
+def test_a_parameter_dict_is_written_as_pytorch_writes_it() -> None:
+    scales = nn.ParameterDict({"a": torch.ones(2, 3), "b": torch.ones((), dtype=torch.float64)})
+    assert repr(scales) == (
+        "ParameterDict(\n"
+        "    (a): Parameter containing: [torch.FloatTensor of size 2x3]\n"
+        "    (b): Parameter containing: [torch.DoubleTensor of size ]\n"
+        ")"
+    )
+    assert repr(nn.ParameterDict()) == "ParameterDict()"
+
+
+def test_a_parameter_dict_names_what_it_has_not_and_stays_as_it_is() -> None:
+    scales = nn.ParameterDict({"a": torch.ones(1)})
+    for ask in (scales.__getitem__, scales.__delitem__, scales.pop):
+        with pytest.raises(UnknownNameError, match=r"has no parameter 'b'\. Its parameters: a"):
+            ask("b")
+    with pytest.raises(KeyError):
+        scales["b"]
+    with pytest.raises(AttributeError):
+        scales["b"]
+    with pytest.raises(InvalidTypeError, match="takes names with their parameters, not 3"):
+        scales.update(3)  # type: ignore[arg-type] # that is the mistake
+    with pytest.raises(TypeError):
+        scales.update({"c": torch.ones(1), "d": "x"})
+    with pytest.raises(NameTakenError, match="'keys' is already an attribute"):
+        scales["keys"] = torch.ones(1)
+    assert list(scales) == ["a"]
+    with pytest.raises(UnknownNameError, match="is empty"):
+        nn.ParameterDict().popitem()

@@ -72,3 +72,23 @@ def test_mistakes_are_named() -> None:
         F.dropout2d(torch.ones(3))
     with pytest.raises(DtypeError, match="needs a floating point tensor, not one of int64"):
         F.dropout(torch.tensor([1]))
+
+
+def test_alpha_dropout_keeps_mean_and_variance() -> None:
+    x = torch.randn(200, 200)
+    out = F.alpha_dropout(x, 0.2, training=True)
+    assert out.mean().item() == pytest.approx(0.0, abs=0.03)
+    assert out.std().item() == pytest.approx(1.0, abs=0.03)
+    zeros = F.alpha_dropout(torch.zeros(100, 100), 0.2, training=True)
+    assert (zeros < 0).float().mean().item() == pytest.approx(0.2, abs=0.02)
+
+
+def test_alpha_dropout_works_in_training_only_and_in_place_if_it_is_to() -> None:
+    x = torch.ones(100)
+    layer = nn.AlphaDropout(0.5, inplace=True)
+    assert layer.eval()(x) is x
+    assert x.tolist() == [1.0] * 100
+    assert layer.train()(x) is x
+    assert len({round(value, 4) for value in x.tolist()}) == 2
+    with pytest.raises(InvalidValueError, match="from 0 to 1"):
+        F.alpha_dropout(x, 1.5)

@@ -153,3 +153,19 @@ MISTAKES = [
 def test_a_mistake_is_refused_with_the_values_seen(call: Any, kind: type[Exception], message: str) -> None:
     with pytest.raises(kind, match=message):
         call()
+
+
+def test_shuffled_channels_come_from_each_group_in_turn() -> None:
+    x = arange(12).reshape(2, 6, 1)
+    assert f.channel_shuffle(x, 3)[0].flatten().tolist() == [0, 2, 4, 1, 3, 5]
+    assert f.channel_shuffle(f.channel_shuffle(x, 3), 2).tolist() == x.tolist()
+    assert gradcheck(lambda a: f.channel_shuffle(a * a, 2), (leaf(1, 4, 2),))
+
+
+def test_channels_that_cannot_be_shuffled_are_named() -> None:
+    with pytest.raises(ShapeError, match="multiple of 4 channels, not 6"):
+        f.channel_shuffle(ones(1, 6, 2), 4)
+    with pytest.raises(ShapeError, match="with 3 dimensions or more"):
+        f.channel_shuffle(ones(1, 6), 2)
+    with pytest.raises(InvalidArgumentError, match="groups of at least 1, not 0"):
+        f.channel_shuffle(ones(1, 6, 2), 0)

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from minitorch.nn import init
+from minitorch.nn.functional import conv2d
 from minitorch_scalar.errors import InvalidValueError
-from minitorch_tensor import Generator, allclose, empty, equal, eye, float64, manual_seed, tensor, zeros
+from minitorch_tensor import Generator, allclose, arange, empty, equal, eye, float64, manual_seed, tensor, zeros
 
 SHAPE = (60, 40, 3)
 FAN_IN, FAN_OUT = 120, 180
@@ -94,6 +95,14 @@ def test_given_numbers_are_written() -> None:
     assert equal(init.eye_(empty(2, 3)), tensor([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]))
 
 
+@pytest.mark.parametrize("groups", [1, 2])
+def test_a_dirac_weight_passes_channels_as_they_are(groups: int) -> None:
+    weight = init.dirac_(empty(4, 4 // groups, 3, 3), groups)
+    images = arange(4 * 5 * 5).reshape(1, 4, 5, 5).float()
+    assert equal(conv2d(images, weight, padding=1, groups=groups), images)
+    assert init.dirac_(empty(3, 2, 2)).sum().item() == 2.0
+
+
 def test_the_same_tensor_comes_back() -> None:
     weight = zeros(2, 3)
     assert init.xavier_uniform_(weight) is weight
@@ -123,6 +132,8 @@ def test_the_gain_of_a_leaky_relu_depends_on_its_slope() -> None:
         (lambda: init.kaiming_normal_(empty(3, 3), mode="fan"), "must be 'fan_in' or 'fan_out'"),
         (lambda: init.orthogonal_(empty(3)), "at least two dimensions"),
         (lambda: init.eye_(empty(3)), "fills a matrix"),
+        (lambda: init.dirac_(empty(3, 3)), "3 to 5 dimensions"),
+        (lambda: init.dirac_(empty(3, 3, 3), 2), "groups that divide the 3 output channels, not 2"),
         (lambda: init.trunc_normal_(empty(3), 0.0, 1.0, 50.0, 51.0), "next to nothing"),
     ],
 )

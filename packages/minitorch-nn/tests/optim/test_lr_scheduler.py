@@ -31,7 +31,13 @@ SCHEDULES: dict[str, Any] = {
     "LinearLR": lambda o: lr_scheduler.LinearLR(o, 0.5, 1.0, 4),
     "ExponentialLR": lambda o: lr_scheduler.ExponentialLR(o, 0.5),
     "CosineAnnealingLR": lambda o: lr_scheduler.CosineAnnealingLR(o, 5),
+    "CosineAnnealingWarmRestarts": lambda o: lr_scheduler.CosineAnnealingWarmRestarts(o, 2, 2),
+    "MultiplicativeLR": lambda o: lr_scheduler.MultiplicativeLR(o, lambda t: 1 / (t + 1)),
     "OneCycleLR": lambda o: lr_scheduler.OneCycleLR(o, 2.0, total_steps=9),
+    "PolynomialLR": lambda o: lr_scheduler.PolynomialLR(o, 4, 2.0),
+    "ChainedScheduler": lambda o: lr_scheduler.ChainedScheduler(
+        [lr_scheduler.ConstantLR(o, 0.5, 2), lr_scheduler.ExponentialLR(o, 0.5)]
+    ),
     "SequentialLR": lambda o: lr_scheduler.SequentialLR(
         o, [lr_scheduler.LinearLR(o, 0.5, total_iters=2), lr_scheduler.ExponentialLR(o, 0.5)], [3]
     ),
@@ -45,6 +51,10 @@ WANTED = {
     "LinearLR": [0.5, 0.625, 0.75, 0.875, 1],
     "ExponentialLR": [1, 0.5, 0.25, 0.125, 0.0625],
     "CosineAnnealingLR": [1, 0.9045085, 0.6545085, 0.3454915, 0.0954915],
+    "CosineAnnealingWarmRestarts": [1, 0.5, 1, 0.8535534, 0.5],
+    "MultiplicativeLR": [1, 1 / 2, 1 / 6, 1 / 24, 1 / 120],
+    "PolynomialLR": [1, 0.5625, 0.25, 0.0625, 0],
+    "ChainedScheduler": [0.5, 0.25, 0.25, 0.125, 0.0625],
     "SequentialLR": [0.5, 0.75, 1, 1, 0.5],
 }
 
@@ -65,6 +75,16 @@ def test_a_schedule_that_is_resumed_goes_on_where_it_was(name: str) -> None:
     second.load_state_dict(first.state_dict())
     assert resumed.get_last_lr() == whole.get_last_lr()
     assert _rates(resumed, 4) == _rates(whole, 4)
+
+
+def test_a_schedule_with_restarts_goes_to_any_step() -> None:
+    scheduler = lr_scheduler.CosineAnnealingWarmRestarts(_optimizer(), 2, 2)
+    rates = []
+    for epoch in (0.5, 1.75, 2.0, 4.0, 6.0, 1):
+        scheduler.step(epoch)
+        rates += scheduler.get_last_lr()
+    assert rates == pytest.approx([0.8535534, 0.0380602, 1.0, 0.5, 1.0, 0.5])
+    assert scheduler.last_epoch == 1
 
 
 def test_one_cycle_moves_the_momentum_the_other_way() -> None:
@@ -135,6 +155,15 @@ MISTAKES: list[tuple[Any, type[Exception], str]] = [
     (lambda o: s.ReduceLROnPlateau(o, factor=1.0), InvalidValueError, "must be below 1"),
     (lambda o: s.ReduceLROnPlateau(o, mode="best"), InvalidValueError, "must be 'min' or 'max'"),
     (lambda o: s.ReduceLROnPlateau(o).step(), InvalidValueError, "needs the measure"),
+    (lambda o: s.CosineAnnealingWarmRestarts(o, 0), InvalidValueError, "T_0 is 0"),
+    (lambda o: s.CosineAnnealingWarmRestarts(o, 1.5), InvalidValueError, "T_0 is 1.5"),
+    (lambda o: s.CosineAnnealingWarmRestarts(o, 1, 0), InvalidValueError, "T_mult is 0"),
+    (lambda o: s.CosineAnnealingWarmRestarts(o, 1, eta_min="low"), InvalidValueError, "eta_min is 'low'"),
+    (lambda o: s.CosineAnnealingWarmRestarts(o, 1).step(-1), InvalidValueError, "to go to is -1"),
+    (lambda _: s.ChainedScheduler([]), InvalidValueError, "at least one"),
+    (lambda _: s.ChainedScheduler([3]), InvalidTypeError, "takes an optimizer"),
+    (lambda o: s.ChainedScheduler([s.StepLR(o, 1)], _optimizer()), InvalidValueError, "not for this optimizer"),
+    (lambda o: s.ChainedScheduler([s.ReduceLROnPlateau(o)]), InvalidValueError, "wants a measure"),
     (lambda o: s.SequentialLR(o, [], []), InvalidValueError, "at least one"),
     (lambda o: s.SequentialLR(o, [s.StepLR(o, 1)], [1]), InvalidValueError, "need 0 milestones"),
     (lambda o: s.SequentialLR(o, [s.StepLR(_optimizer(), 1)], []), InvalidValueError, "not for this optimizer"),

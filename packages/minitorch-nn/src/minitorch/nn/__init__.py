@@ -5,13 +5,14 @@ from __future__ import annotations
 from minitorch.nn import functional, init, utils
 from minitorch.nn.adaptive_pooling import AdaptiveAvgPool1d, AdaptiveAvgPool2d, AdaptiveMaxPool1d, AdaptiveMaxPool2d
 from minitorch.nn.batch_norm import BatchNorm1d, BatchNorm2d
+from minitorch.nn.bilinear import Bilinear
 from minitorch.nn.binary_losses import BCELoss, BCEWithLogitsLoss, MultiLabelSoftMarginLoss, SoftMarginLoss
 from minitorch.nn.channel_norm import GroupNorm, LocalResponseNorm
-from minitorch.nn.containers import ModuleDict, ModuleList, ParameterList, Sequential
+from minitorch.nn.containers import ModuleDict, ModuleList, Sequential
 from minitorch.nn.convolution import Conv1d, Conv2d
 from minitorch.nn.cross_entropy import CrossEntropyLoss, NLLLoss
 from minitorch.nn.distances import CosineSimilarity, PairwiseDistance
-from minitorch.nn.dropout import Dropout, Dropout1d, Dropout2d
+from minitorch.nn.dropout import AlphaDropout, Dropout, Dropout1d, Dropout2d
 from minitorch.nn.embedding import Embedding
 from minitorch.nn.exponential_units import CELU, ELU, SELU
 from minitorch.nn.folding import Fold, Unfold
@@ -44,7 +45,8 @@ from minitorch.nn.padding import (
     ZeroPad1d,
     ZeroPad2d,
 )
-from minitorch.nn.pixels import PixelShuffle, PixelUnshuffle
+from minitorch.nn.parameter_containers import ParameterDict, ParameterList
+from minitorch.nn.pixels import ChannelShuffle, PixelShuffle, PixelUnshuffle
 from minitorch.nn.power_pooling import LPPool1d, LPPool2d
 from minitorch.nn.rectifiers import ReLU, ReLU6, Threshold
 from minitorch.nn.recurrent import GRU, LSTM, RNN
@@ -80,12 +82,15 @@ __all__ = [
     "AdaptiveAvgPool2d",
     "AdaptiveMaxPool1d",
     "AdaptiveMaxPool2d",
+    "AlphaDropout",
     "AvgPool1d",
     "AvgPool2d",
     "BCELoss",
     "BCEWithLogitsLoss",
     "BatchNorm1d",
     "BatchNorm2d",
+    "Bilinear",
+    "ChannelShuffle",
     "CircularPad1d",
     "CircularPad2d",
     "ConstantPad1d",
@@ -141,6 +146,7 @@ __all__ = [
     "PReLU",
     "PairwiseDistance",
     "Parameter",
+    "ParameterDict",
     "ParameterList",
     "PixelShuffle",
     "PixelUnshuffle",

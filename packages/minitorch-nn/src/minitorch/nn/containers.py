@@ -1,4 +1,4 @@
-"""Modules that hold other modules, or parameters, in a row or under names."""
+"""Modules that hold other modules, in a row or under names."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from typing import Any
 
 from minitorch.errors import InvalidTypeError, UnknownNameError
 from minitorch.nn.module import Module
-from minitorch_tensor import Parameter, Tensor
 
-__all__ = ["ModuleDict", "ModuleList", "ParameterList", "Sequential"]
+__all__ = ["ModuleDict", "ModuleList", "Sequential", "position"]
 
 
-def _position(container: Any, index: Any, *, end: bool = False) -> int:
+def position(container: Any, index: Any, *, end: bool = False) -> int:
     """Return a place in a container, counted from 0; with `end`, that behind the last one too.
 
     Raises:
@@ -42,14 +41,14 @@ class _Row(Module):
         names = list(self._modules)
         if isinstance(index, slice):
             return self._of([(name, self._modules[name]) for name in names[index]])
-        return self._modules[names[_position(self, index)]]
+        return self._modules[names[position(self, index)]]
 
     def __setitem__(self, index: Any, module: Any) -> None:
-        setattr(self, list(self._modules)[_position(self, index)], module)
+        setattr(self, list(self._modules)[position(self, index)], module)
 
     def __delitem__(self, index: Any) -> None:
         names = list(self._modules)
-        gone = set(names[index] if isinstance(index, slice) else [names[_position(self, index)]])
+        gone = set(names[index] if isinstance(index, slice) else [names[position(self, index)]])
         kept = [(name, module) for name, module in self._modules.items() if name not in gone]
         self._modules.clear()
         numbered = all(name.isdigit() for name in names)
@@ -85,7 +84,7 @@ class _Row(Module):
             InvalidTypeError: It is no module.
             UnknownNameError: There is no such place.
         """
-        place = _position(self, index, end=True)
+        place = position(self, index, end=True)
         if not isinstance(module, Module):
             raise InvalidTypeError(f"{type(self).__name__} holds modules, not {module!r}.")
         modules = list(self)
@@ -256,72 +255,3 @@ class ModuleDict(Module):
         module = self[name]
         del self._modules[name]
         return module
-
-
-class ParameterList(Module):
-    """A list of parameters, which count as those of the module that it is in.
-
-    Args:
-        values: Parameters, or tensors, of which parameters are made.
-
-    Example:
-        >>> from minitorch_tensor import ones
-        >>> parameters = ParameterList([ones(2), ones(3)])
-        >>> [p.shape for p in parameters]
-        [(2,), (3,)]
-    """
-
-    def __init__(self, values: Iterable[Any] | None = None) -> None:
-        super().__init__()
-        if values is not None:
-            self.extend(values)
-
-    def __len__(self) -> int:
-        return len(self._parameters)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._parameters.values())
-
-    def __getitem__(self, index: Any) -> Any:
-        if isinstance(index, slice):
-            return type(self)(list(self)[index])
-        return self._parameters[str(_position(self, index))]
-
-    def __setitem__(self, index: int, value: Any) -> None:
-        self._parameters[str(_position(self, index))] = _parameter(value)
-
-    def append(self, value: Any) -> ParameterList:
-        """Add a parameter behind the last one, and return self."""
-        self.register_parameter(str(len(self)), _parameter(value))
-        return self
-
-    def extend(self, values: Iterable[Any]) -> ParameterList:
-        """Add parameters behind the last one, and return self.
-
-        Raises:
-            InvalidTypeError: They are no row of tensors.
-        """
-        row: Any = values
-        if isinstance(row, Tensor) or not isinstance(row, Iterable):
-            raise InvalidTypeError(f"ParameterList.extend takes a row of parameters, not {values!r}.")
-        for value in list(values):
-            self.append(value)
-        return self
-
-    def __iadd__(self, values: Iterable[Any]) -> ParameterList:
-        return self.extend(values)
-
-    def extra_repr(self) -> str:
-        """Describe the parameters as PyTorch does."""
-        return "\n".join(
-            f"  ({i}): Parameter containing: [{_kind(p)} of size {'x'.join(map(str, p.shape))}]"
-            for i, p in enumerate(self)
-        )
-
-
-def _kind(p: Any) -> str:
-    return f"torch.{p.dtype.name}"
-
-
-def _parameter(value: Any) -> Any:
-    return value if isinstance(value, Parameter) else Parameter(value)

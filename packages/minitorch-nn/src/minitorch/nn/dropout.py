@@ -10,7 +10,7 @@ from minitorch_tensor import Tensor, no_grad
 from minitorch_tensor.functions.arguments import check_floating
 from minitorch_tensor.shapes import Shape
 
-__all__ = ["Dropout", "Dropout1d", "Dropout2d", "dropout", "dropout1d", "dropout2d"]
+__all__ = ["AlphaDropout", "Dropout", "Dropout1d", "Dropout2d", "alpha_dropout", "dropout", "dropout1d", "dropout2d"]
 
 
 def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False) -> Tensor:
@@ -76,6 +76,38 @@ def dropout2d(input: Tensor, p: float = 0.5, training: bool = True, inplace: boo
     if len(input.shape) not in (3, 4):
         raise ShapeError(f"dropout2d() takes images, of 3 or 4 dimensions, not shape {input.shape}.")
     return _dropped("dropout2d", input, p, training, inplace, (*input.shape[:2], *[1] * (len(input.shape) - 2)))
+
+
+def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False) -> Tensor:
+    """Return the input with numbers replaced by the lowest value of `selu`, so that mean and variance stay.
+
+    Args:
+        input: A floating point tensor.
+        p: The probability, from 0 to 1.
+        training: If not, the input is returned as it is.
+        inplace: Whether to replace the input.
+
+    Raises:
+        DtypeError: Integers or bools.
+        InvalidValueError: The probability is out of range.
+
+    Source: Klambauer et al., Self-normalizing neural networks, 2017.
+    """
+    check_floating(input, "alpha_dropout")
+    _check_chance("alpha_dropout()", p)
+    if not training or p == 0.0:
+        return input
+    slope = ((_LOWEST**2 * p + 1) * (1 - p)) ** -0.5 if p < 1.0 else 0.0
+    with no_grad():
+        mask: Any = input.new_empty(input.shape).bernoulli_(1.0 - p)
+        shift = (1.0 - mask).mul_(-_LOWEST * slope).add_(_LOWEST * slope * p)
+        mask.mul_(slope)
+    out: Tensor = input.mul_(mask).add_(shift) if inplace else input * mask + shift
+    return out
+
+
+_LOWEST = 1.7580993408473766
+"""What `selu` comes close to from above for x → -∞, without its sign: scale · alpha."""
 
 
 def _check_chance(operation: str, p: float) -> None:
@@ -150,3 +182,14 @@ class Dropout2d(Dropout):
     """
 
     _function = staticmethod(dropout2d)
+
+
+class AlphaDropout(Dropout):
+    """Numbers left out at random behind a `SELU`; see `functional.alpha_dropout`.
+
+    Args:
+        p: The probability, from 0 to 1.
+        inplace: Whether the input is replaced.
+    """
+
+    _function = staticmethod(alpha_dropout)

@@ -12,6 +12,7 @@ from minitorch_tensor import no_grad
 __all__ = [
     "calculate_gain",
     "constant_",
+    "dirac_",
     "eye_",
     "kaiming_normal_",
     "kaiming_uniform_",
@@ -92,6 +93,37 @@ def eye_(tensor: Any) -> Any:
         raise InvalidValueError(f"eye_ fills a matrix, and the tensor has shape {shape}.")
     with no_grad():
         return tensor.copy_(identity(*shape))
+
+
+def dirac_(tensor: Any, groups: int = 1) -> Any:
+    """Fill the weight of a convolution so that each channel passes as it is, as far as there are both.
+
+    Args:
+        tensor: Shape (out_channels, in_channels / groups, ...), with 3 to 5 dimensions.
+        groups: Into how many groups the output channels are divided; each passes the first channels.
+
+    Raises:
+        InvalidValueError: It is no weight of a convolution, or its output channels are no multiple of the groups.
+
+    Example:
+        >>> from minitorch_tensor import empty
+        >>> dirac_(empty(2, 2, 3))[0]
+        tensor([[0., 1., 0.],
+                [0., 0., 0.]])
+    """
+    shape = tensor.shape
+    if len(shape) not in (3, 4, 5):
+        raise InvalidValueError(f"dirac_ fills a weight of 3 to 5 dimensions, and the tensor has shape {shape}.")
+    if groups < 1 or shape[0] % groups:
+        raise InvalidValueError(f"dirac_ needs groups that divide the {shape[0]} output channels, not {groups}.")
+    middle = tuple([size // 2 for size in shape[2:]])
+    each = shape[0] // groups
+    with no_grad():
+        tensor.zero_()
+        for channel in range(shape[0]):
+            if channel % each < shape[1]:
+                tensor[(channel, channel % each, *middle)] = 1
+    return tensor
 
 
 # ----------------------------------------------------------------------------------------------------------------------

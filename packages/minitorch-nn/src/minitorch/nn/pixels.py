@@ -1,4 +1,4 @@
-"""Channels as a finer grid of pixels, and back."""
+"""Channels as a finer grid of pixels, and back; and channels of several groups in turn."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from minitorch_tensor.errors import InvalidArgumentError, ShapeError
 from minitorch_tensor.functions.arguments import check_tensor
 from minitorch_tensor.shapes import as_int
 
-__all__ = ["PixelShuffle", "PixelUnshuffle", "pixel_shuffle", "pixel_unshuffle"]
+__all__ = ["ChannelShuffle", "PixelShuffle", "PixelUnshuffle", "channel_shuffle", "pixel_shuffle", "pixel_unshuffle"]
 
 
 def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
@@ -79,11 +79,39 @@ def pixel_unshuffle(input: Tensor, downscale_factor: int) -> Tensor:
     return found
 
 
+def channel_shuffle(input: Tensor, groups: int) -> Tensor:
+    """Return the channels of several groups in turn: the first of each, then the second of each, and so on.
+
+    Args:
+        input: Shape (batch, channels, ...), with at least 3 dimensions.
+        groups: How many groups of channels there are, of equal size.
+
+    Raises:
+        InvalidArgumentError: The number of groups is below 1.
+        ShapeError: The channels are no multiple of it, or there are too few dimensions.
+
+    Example:
+        >>> from minitorch_tensor import arange
+        >>> channel_shuffle(arange(4).reshape(1, 4, 1), 2).flatten()
+        tensor([0, 2, 1, 3])
+
+    Source: Zhang et al., ShuffleNet: an extremely efficient convolutional neural network for mobile devices, 2018.
+    """
+    count = _factor("channel_shuffle", "groups", input, groups)
+    channels = input.shape[1]
+    if channels % count:
+        raise ShapeError(f"channel_shuffle() of {count} groups takes a multiple of {count} channels, not {channels}.")
+    grouped: Any = input.reshape(input.shape[0], count, channels // count, *input.shape[2:])
+    found: Tensor = grouped.transpose(1, 2).reshape(input.shape)
+    return found
+
+
 def _factor(operation: str, what: str, a: Any, factor: Any) -> int:
     """Return the factor, once it and the input are known to be right."""
     check_tensor(a, operation)
     if len(a.shape) < 3:
-        raise ShapeError(f"{operation}() takes an input of shape (..., channels, height, width), not {a.shape}.")
+        shape = "(batch, channels, ...)" if operation == "channel_shuffle" else "(..., channels, height, width)"
+        raise ShapeError(f"{operation}() takes an input of shape {shape}, with 3 dimensions or more, not {a.shape}.")
     r = as_int(factor, what)
     if r < 1:
         raise InvalidArgumentError(f"{operation}() takes {what} of at least 1, not {r}.")
@@ -132,3 +160,25 @@ class PixelUnshuffle(Module):
     def extra_repr(self) -> str:
         """Name the factor."""
         return f"downscale_factor={self.downscale_factor}"
+
+
+class ChannelShuffle(Module):
+    """A layer of `channel_shuffle`.
+
+    Example:
+        >>> from minitorch_tensor import ones
+        >>> ChannelShuffle(2)(ones(1, 8, 3, 3)).shape
+        (1, 8, 3, 3)
+    """
+
+    def __init__(self, groups: int) -> None:
+        super().__init__()
+        self.groups = groups
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Return the channels in turn."""
+        return channel_shuffle(input, self.groups)
+
+    def extra_repr(self) -> str:
+        """Name the groups."""
+        return f"groups={self.groups}"

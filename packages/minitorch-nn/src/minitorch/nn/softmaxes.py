@@ -7,7 +7,7 @@ from typing import Any
 
 from minitorch.errors import InvalidArgumentError, InvalidValueError
 from minitorch.nn.module import Module
-from minitorch_tensor import Tensor
+from minitorch_tensor import Tensor, no_grad, zeros_like
 from minitorch_tensor import log_softmax as log_softmax_of_tensor
 from minitorch_tensor import softmax as softmax_of_tensor
 from minitorch_tensor.functions.arguments import check_floating, check_tensor
@@ -20,6 +20,7 @@ __all__ = [
     "Softmax2d",
     "Softmin",
     "glu",
+    "gumbel_softmax",
     "log_softmax",
     "softmax",
     "softmin",
@@ -105,6 +106,42 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
         raise InvalidArgumentError(f"glu() halves dimension {axis}, whose size {input.shape[axis]} is odd.")
     a, b = input.chunk(2, axis)
     out: Tensor = a * b.sigmoid()
+    return out
+
+
+def gumbel_softmax(logits: Tensor, tau: float = 1, hard: bool = False, eps: float = 1e-10, dim: int = -1) -> Tensor:
+    """Return a choice drawn from softmax(logits), softened so that gradients pass: softmax((logits + noise) / tau).
+
+    The noise is of Gumbel's distribution: the largest sum is at a place as often as softmax says.
+
+    Args:
+        logits: Floating point numbers of any shape.
+        tau: How soft the choice is: near 0 it is nearly one-hot.
+        hard: Whether to return exact ones and zeros, with the gradients of the soft choice.
+        eps: Without effect, as in PyTorch.
+        dim: The dimension of what is chosen from.
+
+    Raises:
+        DimensionError: There is no such dimension.
+        DtypeError: Integers or bools.
+
+    Example:
+        >>> from minitorch_tensor import manual_seed, tensor
+        >>> _ = manual_seed(0)
+        >>> gumbel_softmax(tensor([0.0, 1000.0, 0.0]), hard=True)
+        tensor([0., 1., 0.])
+
+    Source: Jang et al., Categorical reparameterization with Gumbel-softmax, 2017.
+    """
+    check_floating(logits, "gumbel_softmax")
+    with no_grad():
+        noise = logits.detach().clone().exponential_().log().neg()
+    soft = softmax_of_tensor((logits + noise) / tau, dim)
+    if not hard:
+        return soft
+    with no_grad():
+        chosen = zeros_like(soft).scatter_(dim, soft.argmax(dim, True), 1.0)
+    out: Tensor = chosen - soft.detach() + soft
     return out
 
 
