@@ -1,7 +1,7 @@
 """How an operation is carried out: its operands made alike, its rule applied, and remembered if there is a gradient.
 
-`unary` and `binary` are `record` for one and two operands, written out: half of the time of a small operation is spent
-here, so every step counts.
+`unary`, `binary` and `ternary` are `record` for one, two and three operands, written out: half of the time of a small
+operation is spent here, so every step counts.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ __all__ = [
     "operands",
     "record",
     "refuse_bool",
+    "ternary",
     "unary",
     "unrecorded",
     "view",
@@ -112,6 +113,32 @@ def binary(rule: Any, a: Any, b: Any) -> Any:
     out = rule.forward(node, a, b)
     if node.saved_values and node.saved_values[-1] is out:
         out = _second(node, out)
+    out.node = node
+    return out
+
+
+def ternary(rule: Any, a: Any, b: Any, c: Any) -> Any:
+    """Apply a rule to three tensors of one dtype and backend, such as an input, a weight and a bias."""
+    node_a = a.node
+    node_b = b.node
+    node_c = c.node
+    if node_a.is_view:
+        node_a = current(a)
+    if node_b.is_view:
+        node_b = current(b)
+    if node_c.is_view:
+        node_c = current(c)
+    if (node_a is CONSTANT and node_b is CONSTANT and node_c is CONSTANT) or not grad_mode.enabled:
+        return rule.forward(NOT_RECORDED, a, b, c)
+    node = new(OperationNode)
+    node.rule = rule
+    node.inputs = (node_a, node_b, node_c)
+    node.shapes = (a.shape, b.shape, c.shape)
+    node.options = _NO_OPTIONS
+    node.saved_values = NOTHING
+    node.hooks = None
+    node.unique_id = next_age()
+    out = rule.forward(node, a, b, c)
     out.node = node
     return out
 

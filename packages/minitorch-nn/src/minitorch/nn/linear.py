@@ -12,7 +12,7 @@ from minitorch_scalar.grad_mode import grad_mode
 from minitorch_tensor import Tensor, no_grad
 from minitorch_tensor.functions.matmul import MatMul, factors, rows, transposed
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import binary, record
+from minitorch_tensor.recording import binary, record, ternary
 from minitorch_tensor.shapes import shape_broadcast, size_of
 
 __all__ = ["Affine", "Linear", "linear"]
@@ -83,8 +83,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
         if len(weight.shape) == 1:
             product: Tensor = input @ weight
             return product if bias is None else product + bias
-    inputs = (input, weight) if bias is None else (input, weight, bias)
-    out: Tensor = record(Affine, inputs, {})
+    out: Tensor = record(Affine, (input, weight), {}) if bias is None else ternary(Affine, input, weight, bias)
     return out
 
 

@@ -57,7 +57,7 @@ class Module(Tree):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call `forward`, and the hooks before and after it."""
         if self._hooks is None:  # as in nearly all calls
-            return self.forward(*args, **kwargs)
+            return self.forward(*args, **kwargs) if kwargs else self.forward(*args)
         return call_with_hooks(self, self._hooks, args, kwargs)
 
     # ------------------------------------------------------------------------------------------------------------------

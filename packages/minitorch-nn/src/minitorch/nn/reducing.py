@@ -91,4 +91,7 @@ class Loss(Module):
                 setattr(self, name, value)
 
     def forward(self, *args: Any) -> Any:
-        return self._function(*args, **{name: getattr(self, name) for name in (*self._tensors, *self._settings)})
+        settings = {name: getattr(self, name) for name in self._settings}
+        for name in self._tensors:
+            settings[name] = getattr(self, name)
+        return self._function(*args, **settings)
