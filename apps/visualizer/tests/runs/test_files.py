@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from minitorch_visualizer.runs.files import RunStore, RunStoreError, UnknownRunError, data_folder
+from minitorch_visualizer.runs.files import RunStore, data_folder
+from minitorch_visualizer.runs.folder import RunStoreError, UnknownRunError
 from minitorch_visualizer.runs.json_fields import RunFormatError
 from minitorch_visualizer.runs.json_format import run_to_json
 from minitorch_visualizer.runs.record import Run

@@ -12,7 +12,7 @@ import pytest
 
 from minitorch.recipes import Epoch, Record, Score
 from minitorch_scalar.errors import MinitorchError
-from minitorch_visualizer.runs.files import UnknownRunError
+from minitorch_visualizer.runs.folder import UnknownRunError
 from minitorch_visualizer.runs.network_log import network_facts, network_log
 from minitorch_visualizer.runs.network_run import describe_network_settings, network_run, network_title
 from minitorch_visualizer.runs.trainings import TrainingStore

@@ -18,7 +18,7 @@ from minitorch_visualizer.pages.parts.run import (
     training_store,
 )
 from minitorch_visualizer.pages.training.training_page import train_with
-from minitorch_visualizer.runs.files import RunStoreError
+from minitorch_visualizer.runs.folder import RunStoreError
 from minitorch_visualizer.runs.log import log_file_name, training_log
 from minitorch_visualizer.runs.network_log import network_log
 from minitorch_visualizer.runs.network_run import NetworkRun
