@@ -12,6 +12,7 @@ from minitorch.nn.containers import ModuleDict, ModuleList, Sequential
 from minitorch.nn.convolution import Conv1d, Conv2d
 from minitorch.nn.cross_entropy import CrossEntropyLoss, NLLLoss
 from minitorch.nn.distances import CosineSimilarity, PairwiseDistance
+from minitorch.nn.distribution_losses import GaussianNLLLoss, KLDivLoss, PoissonNLLLoss
 from minitorch.nn.dropout import AlphaDropout, Dropout, Dropout1d, Dropout2d
 from minitorch.nn.embedding import Embedding
 from minitorch.nn.exponential_units import CELU, ELU, SELU
@@ -21,14 +22,7 @@ from minitorch.nn.instance_norm import InstanceNorm1d, InstanceNorm2d
 from minitorch.nn.layer_norm import LayerNorm, RMSNorm
 from minitorch.nn.leaky_rectifiers import LeakyReLU, PReLU
 from minitorch.nn.linear import Linear
-from minitorch.nn.margin_losses import (
-    CosineEmbeddingLoss,
-    HingeEmbeddingLoss,
-    MarginRankingLoss,
-    MultiMarginLoss,
-    TripletMarginLoss,
-    TripletMarginWithDistanceLoss,
-)
+from minitorch.nn.margin_losses import CosineEmbeddingLoss, HingeEmbeddingLoss, MarginRankingLoss, MultiMarginLoss
 from minitorch.nn.max_pooling import MaxPool1d, MaxPool2d
 from minitorch.nn.mean_pooling import AvgPool1d, AvgPool2d
 from minitorch.nn.module import Module
@@ -51,15 +45,7 @@ from minitorch.nn.power_pooling import LPPool1d, LPPool2d
 from minitorch.nn.rectifiers import ReLU, ReLU6, Threshold
 from minitorch.nn.recurrent import GRU, LSTM, RNN
 from minitorch.nn.recurrent_cells import GRUCell, LSTMCell, RNNCell
-from minitorch.nn.regression_losses import (
-    GaussianNLLLoss,
-    HuberLoss,
-    KLDivLoss,
-    L1Loss,
-    MSELoss,
-    PoissonNLLLoss,
-    SmoothL1Loss,
-)
+from minitorch.nn.regression_losses import HuberLoss, L1Loss, MSELoss, SmoothL1Loss
 from minitorch.nn.resampling import Upsample, UpsamplingBilinear2d, UpsamplingNearest2d
 from minitorch.nn.shaping import Flatten, Identity, Unflatten
 from minitorch.nn.smooth_activations import GELU, LogSigmoid, Mish, Sigmoid, SiLU, Softplus, Softsign, Tanh
@@ -67,6 +53,7 @@ from minitorch.nn.softmaxes import GLU, LogSoftmax, Softmax, Softmax2d, Softmin
 from minitorch.nn.transformer import Transformer, TransformerDecoder, TransformerEncoder
 from minitorch.nn.transformer_layers import TransformerDecoderLayer, TransformerEncoderLayer
 from minitorch.nn.transposed import ConvTranspose1d, ConvTranspose2d
+from minitorch.nn.triplet_losses import TripletMarginLoss, TripletMarginWithDistanceLoss
 from minitorch_tensor import Parameter
 
 __all__ = [

@@ -6,7 +6,8 @@ from typing import Any
 
 from minitorch.errors import InvalidArgumentError
 from minitorch.nn.reducing import Loss, check_same_shape, reduced, weighted
-from minitorch.nn.smooth_activations import SoftplusOne, logsigmoid
+from minitorch.nn.smooth_activations import logsigmoid
+from minitorch.nn.smooth_rules import SoftplusOne
 from minitorch_tensor import Tensor
 from minitorch_tensor.errors import DtypeError
 from minitorch_tensor.functions.arguments import check_tensor

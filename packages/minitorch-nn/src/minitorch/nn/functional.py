@@ -21,6 +21,7 @@ from minitorch.nn.channel_norm import group_norm, local_response_norm
 from minitorch.nn.convolution import conv1d, conv2d
 from minitorch.nn.cross_entropy import cross_entropy, nll_loss
 from minitorch.nn.distances import cosine_similarity, normalize, pairwise_distance
+from minitorch.nn.distribution_losses import gaussian_nll_loss, kl_div, poisson_nll_loss
 from minitorch.nn.dropout import alpha_dropout, dropout, dropout1d, dropout2d
 from minitorch.nn.embedding import embedding, one_hot
 from minitorch.nn.exponential_units import celu, elu, selu
@@ -36,8 +37,6 @@ from minitorch.nn.margin_losses import (
     hinge_embedding_loss,
     margin_ranking_loss,
     multi_margin_loss,
-    triplet_margin_loss,
-    triplet_margin_with_distance_loss,
 )
 from minitorch.nn.max_pooling import max_pool1d, max_pool2d
 from minitorch.nn.mean_pooling import avg_pool1d, avg_pool2d
@@ -45,19 +44,12 @@ from minitorch.nn.padding import pad
 from minitorch.nn.pixels import channel_shuffle, pixel_shuffle, pixel_unshuffle
 from minitorch.nn.power_pooling import lp_pool1d, lp_pool2d
 from minitorch.nn.rectifiers import relu, relu6, threshold
-from minitorch.nn.regression_losses import (
-    gaussian_nll_loss,
-    huber_loss,
-    kl_div,
-    l1_loss,
-    mse_loss,
-    poisson_nll_loss,
-    smooth_l1_loss,
-)
+from minitorch.nn.regression_losses import huber_loss, l1_loss, mse_loss, smooth_l1_loss
 from minitorch.nn.resampling import interpolate, upsample, upsample_bilinear, upsample_nearest
 from minitorch.nn.smooth_activations import gelu, logsigmoid, mish, sigmoid, silu, softplus, softsign, tanh
 from minitorch.nn.softmaxes import glu, gumbel_softmax, log_softmax, softmax, softmin
 from minitorch.nn.transposed import conv_transpose1d, conv_transpose2d
+from minitorch.nn.triplet_losses import triplet_margin_loss, triplet_margin_with_distance_loss
 
 __all__ = [
     "adaptive_avg_pool1d",

@@ -6,12 +6,12 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
-from minitorch.errors import InvalidTypeError, InvalidValueError, UnknownAttributeError
+from minitorch.errors import InvalidTypeError, InvalidValueError
 from minitorch.nn.module_hooks import HookEntry, ModuleHooks, call_with_hooks
 from minitorch.nn.state import load_state, state_of
 from minitorch.nn.tree import Tree
 from minitorch_scalar.state import IncompatibleKeys
-from minitorch_tensor import Parameter, float32, float64
+from minitorch_tensor import float32, float64
 from minitorch_tensor.devices import backend_on, is_device
 from minitorch_tensor.dtypes import DType, as_dtype
 from minitorch_tensor.hooks import RemovableHandle
@@ -111,53 +111,6 @@ class Module(Tree):
         Both are tuples, with None for what has no gradient. What the hook returns, unless None, replaces grad_input.
         """
         return ModuleHooks.add(self._own_hooks().backward, HookEntry(hook), prepend)
-
-    # ------------------------------------------------------------------------------------------------------------------
-    # Parts by their names
-    # ------------------------------------------------------------------------------------------------------------------
-    def get_submodule(self, target: str) -> Any:
-        """Return a part by its dotted name; the empty name is this module.
-
-        Raises:
-            UnknownAttributeError: There is none.
-        """
-        part: Any = self
-        for name in target.split(".") if target else ():
-            child = part._modules.get(name)
-            if child is None:
-                known = ", ".join(part._modules) or "none"
-                raise UnknownAttributeError(
-                    f"{type(part).__name__} has no module '{name}', asked for by '{target}'. Its modules: {known}."
-                )
-            part = child
-        return part
-
-    def get_parameter(self, target: str) -> Parameter:
-        """Return a parameter by its dotted name.
-
-        Raises:
-            UnknownAttributeError: There is none.
-        """
-        return self._member("_parameters", "parameter", target)
-
-    def get_buffer(self, target: str) -> Any:
-        """Return a buffer by its dotted name.
-
-        Raises:
-            UnknownAttributeError: There is none.
-        """
-        return self._member("_buffers", "buffer", target)
-
-    def _member(self, table: str, kind: str, target: str) -> Any:
-        path, _, name = target.rpartition(".")
-        part = self.get_submodule(path)
-        found = vars(part).get(table, {}).get(name)
-        if found is None:
-            known = ", ".join(vars(part).get(table, {})) or "none"
-            raise UnknownAttributeError(
-                f"{type(part).__name__} has no {kind} '{name}', asked for by '{target}'. It has: {known}."
-            )
-        return found
 
     # ------------------------------------------------------------------------------------------------------------------
     # Mode and gradients

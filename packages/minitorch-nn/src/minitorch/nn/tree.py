@@ -13,7 +13,7 @@ from typing import Any
 from minitorch.errors import InvalidTypeError, NameTakenError, UnknownAttributeError
 from minitorch_scalar import Module as ScalarModule
 from minitorch_scalar.module import BaseParameter
-from minitorch_tensor import Tensor
+from minitorch_tensor import Parameter, Tensor
 
 __all__ = ["Tree", "joined"]
 
@@ -92,6 +92,53 @@ class Tree(ScalarModule):
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self._buffers})
+
+    # ------------------------------------------------------------------------------------------------------------------
+    # Parts by their names
+    # ------------------------------------------------------------------------------------------------------------------
+    def get_submodule(self, target: str) -> Any:
+        """Return a part by its dotted name; the empty name is this module.
+
+        Raises:
+            UnknownAttributeError: There is none.
+        """
+        part: Any = self
+        for name in target.split(".") if target else ():
+            child = part._modules.get(name)
+            if child is None:
+                known = ", ".join(part._modules) or "none"
+                raise UnknownAttributeError(
+                    f"{type(part).__name__} has no module '{name}', asked for by '{target}'. Its modules: {known}."
+                )
+            part = child
+        return part
+
+    def get_parameter(self, target: str) -> Parameter:
+        """Return a parameter by its dotted name.
+
+        Raises:
+            UnknownAttributeError: There is none.
+        """
+        return self._member("_parameters", "parameter", target)
+
+    def get_buffer(self, target: str) -> Any:
+        """Return a buffer by its dotted name.
+
+        Raises:
+            UnknownAttributeError: There is none.
+        """
+        return self._member("_buffers", "buffer", target)
+
+    def _member(self, table: str, kind: str, target: str) -> Any:
+        path, _, name = target.rpartition(".")
+        part = self.get_submodule(path)
+        found = vars(part).get(table, {}).get(name)
+        if found is None:
+            known = ", ".join(vars(part).get(table, {})) or "none"
+            raise UnknownAttributeError(
+                f"{type(part).__name__} has no {kind} '{name}', asked for by '{target}'. It has: {known}."
+            )
+        return found
 
     # ------------------------------------------------------------------------------------------------------------------
     # Registration
