@@ -270,9 +270,17 @@ def test_gradients_of_large_products_are_numpys() -> None:
 
 def test_the_thresholds_choose_the_number_of_threads(fast: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[int] = []
-    monkeypatch.setattr("minitorch_fast.matmul.matmul_into", lambda *arguments: seen.append(arguments[-1]))
+    monkeypatch.setattr("minitorch_fast.matmul.matmul_into", lambda *arguments, **_: seen.append(arguments[-1]))
     monkeypatch.setattr("minitorch_fast.matmul.get_num_threads", lambda: 7)
     side = round(thresholds.MATMUL_PARALLEL ** (1 / 3))
     for size in (side - 10, side + 10):
         product(*tensors(fast, np.zeros((size, size)), np.zeros((size, size))))
     assert seen == [1, 7]
+
+
+@pytest.mark.parametrize("shape", [(130,), (90, 1), (90, 130)])
+def test_a_large_linear_layer_adds_its_product_to_the_bias(fast: Any, shape: tuple[int, ...]) -> None:
+    rng = np.random.default_rng(0)
+    a, weight, bias = rng.standard_normal((90, 70)), rng.standard_normal((130, 70)), rng.standard_normal(shape)
+    found = fast.linear(*tensors(fast, a, weight, bias))
+    np.testing.assert_allclose(found.array, a @ weight.T + bias, rtol=1e-12, atol=1e-12)

@@ -105,10 +105,13 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
         return product(a, b, out) if is_for_the_kernel(a, b) else super().matmul(a, b, out=out)
 
     def linear(self, a: TensorData, weight: TensorData, bias: TensorData | None) -> Any:
-        """Leave a small layer to NumPy in one go; a large one is a product, and a loop that adds the bias."""
+        """Leave a small layer to NumPy in one go; in a large one the product is added to the bias."""
         if a.array.size * weight.shape[0] < thresholds.MATMUL_FROM:
             return super().linear(a, weight, bias)
-        return LinearDefaults.linear(self, a, weight, bias)
+        turned = weight.seen_as(weight.shape[::-1], weight.strides[::-1], weight.offset)
+        if bias is None or len(a.shape) != 2 or not is_for_the_kernel(a, turned):
+            return LinearDefaults.linear(self, a, weight, bias)
+        return product(a, turned, start=bias)
 
     def linear_back(
         self, grad: TensorData, a: TensorData | None, weight: TensorData | None, shape: Shape, *, bias: bool

@@ -57,15 +57,24 @@ def is_for_the_kernel(a: TensorData, b: TensorData) -> bool:
     return count * one >= thresholds.MATMUL_FROM
 
 
-def product(a: TensorData, b: TensorData, out: TensorData | None = None) -> Any:
-    """Return a @ b, computed by the kernel; see `Backend.matmul`."""
+def product(a: TensorData, b: TensorData, out: TensorData | None = None, start: TensorData | None = None) -> Any:
+    """Return a @ b, computed by the kernel; see `Backend.matmul`.
+
+    Args:
+        a: As there.
+        b: As there.
+        out: As there.
+        start: What the product is added to, broadcast to its shape; None for zero.
+    """
     shape: Shape = (a.shape[-2], b.shape[-1])
     if len(a.shape) > 2 or len(b.shape) > 2:
         shape = shape_broadcast(a.shape[:-2], b.shape[:-2]) + shape
     fresh = out is None or np.may_share_memory(out.array, a.array) or np.may_share_memory(out.array, b.array)
     array = allocate(shape, a.dtype) if out is None or fresh else out.array
     threads = get_num_threads() if array.size * a.shape[-1] >= thresholds.MATMUL_PARALLEL else 1
-    matmul_into(array, a.array, b.array, threads)
+    if start is not None:
+        np.copyto(array, start.array)
+    matmul_into(array, a.array, b.array, threads, add=start is not None)
     if out is None:
         return a.like(array, a.dtype)
     if fresh:

@@ -5,14 +5,15 @@ order in which the tile reads them. Packing them there costs time, once for each
 again. So packing is worth it if what is packed stays near until it has been used, and the loops are arranged for that:
 
     for 1024 columns of the result:
-        for 1024 steps of the inner dimension:         pack this block of B:     4 MB, in the cache of the third level
-            for 60 rows of the result:                 pack this block of A:   240 KB, in the cache of the second level
-                for 32 columns:                        one panel of B:         128 KB, in the cache of the second level
-                    for 12 rows:                       one panel of A:          48 KB, on its way to the first level
-                        tile: 1024 · 12 · 32 multiply-adds in registers
+        for 256 steps of the inner dimension:          pack this block of B:     1 MB, in the cache of the second level
+            for 240 rows of the result:                pack this block of A:   240 KB, there as well
+                for 12 rows:                           one panel of A:          12 KB, in the cache of the first level
+                    for 32 columns:                    one panel of B:          32 KB, on its way to the first level
+                        tile: 256 · 12 · 32 multiply-adds in registers
 
-The result is visited once for every 1024 steps of the inner dimension, to add the next part of all sums. That keeps
-long sums accurate as well: products are added up in parts before they meet the rest.
+The innermost loop goes along rows of the result, so that these are written from left to right. The result is visited
+once for every 256 steps of the inner dimension, to add the next part of all sums. That keeps long sums accurate as
+well: products are added up in parts before they meet the rest.
 
 Packing makes the layout of the operands irrelevant: a transposed, sliced or broadcast matrix is read from where it lies
 by its two strides, and after that it looks like any other. Tiles that stick out at an edge
@@ -34,10 +35,23 @@ from numba import carray, cfunc, float32, float64, njit
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast.jobs import KERNEL, pointer
 from minitorch_fast.matmul_plan import HEADER
-from minitorch_fast.matmul_tile import COLUMN_BYTES, FEW_ROWS, ROWS, VECTOR_BYTES, copy_line, tile, transpose
+from minitorch_fast.matmul_tile import (
+    COLUMN_BYTES,
+    FEW_ROWS,
+    FOUR,
+    ROWS,
+    VECTOR_BYTES,
+    copy_line,
+    copy_whole,
+    tile,
+    transpose,
+)
 from minitorch_fast.options import KERNEL_OPTIONS
 
 __all__ = ["kernel_for", "multiply", "pack"]
+
+AT_ONCE = 8
+"""How many p are packed at once: so many rows are read from left to right, and whole cache lines written."""
 
 _FAR = 1 << 40
 _OPTIONS = {name: value for name, value in KERNEL_OPTIONS.items() if name != "nogil"}  # a C function holds no lock
@@ -59,18 +73,17 @@ def pack(panels, to, source, at, along, across, depth, count, width):
         count: How many they are.
         width: The lines of a panel; what it holds for those that are not there is anything.
     """
-    lanes = VECTOR_BYTES // panels.itemsize
+    if across == 1:
+        _pack_side_by_side(panels, to, source, at, along, depth, count, width)
+        return
+    lanes = max(FOUR, VECTOR_BYTES // panels.itemsize)
     for first in range(0, count, width):
         here = at + first * across
         lines = min(width, count - first)
         done = 0
-        if across == 1:
-            done = depth
-            for p in range(depth):
-                copy_line(panels, to + p * width, source, here + p * along, lines)
-        elif along == 1:
+        if along == 1:
             done = depth - depth % lanes
-            for line in range((width - 1) // lanes * lanes, -1, -lanes):  # the last first: it may write beyond its p
+            for line in range((lines - 1) // FOUR * FOUR, -1, -FOUR):  # the last first: it may write beyond its p
                 for p in range(0, done, lanes):
                     begin = here + line * across + p
                     transpose(panels, to + p * width + line, width, source, begin, across, lines - line)
@@ -78,6 +91,20 @@ def pack(panels, to, source, at, along, across, depth, count, width):
             for line in range(lines):
                 panels[to + p * width + line] = source[here + p * along + line * across]
         to += depth * width
+
+
+@njit(cache=True, **KERNEL_OPTIONS)
+def _pack_side_by_side(panels, to, source, at, along, depth, count, width):
+    """Pack lines whose numbers for each p lie side by side: a few p at once, of which long stretches are read."""
+    whole = count - count % width
+    for begin in range(0, depth, AT_ONCE):
+        end = min(depth, begin + AT_ONCE)
+        for line in range(0, whole, width):
+            for p in range(begin, end):
+                copy_whole(panels, to + line * depth + p * width, source, at + p * along + line, width)
+        if whole < count:
+            for p in range(begin, end):
+                copy_line(panels, to + whole * depth + p * width, source, at + p * along + whole, count - whole)
 
 
 @njit(cache=True, **KERNEL_OPTIONS)
@@ -122,19 +149,19 @@ def multiply(out, o_layout, a, a_layout, b, b_layout, sizes, blocks, work, w_at,
 
 @njit(inline="always")
 def _multiply_packed(out, o_layout, in_b, work, places, sizes, add):
-    """Multiply a block of A by a block of B, tile by tile; each panel of B stays near for all panels of A."""
+    """Multiply a block of A by a block of B, tile by tile; each panel of A stays near for all panels of B."""
     (o_at, o_row, o_col), (spare, a_block, b_block), (high, deep, wide) = o_layout, places, sizes
     b, b_at, b_row, lying = in_b
     columns = COLUMN_BYTES // out.itemsize
-    for c in range(0, wide, columns):
-        x_left = min(columns, wide - c)
-        x_made = columns if x_left > columns // 2 else columns // 2
-        r = 0
-        while r < high:
-            y_made = ROWS if high - r > ROWS - FEW_ROWS else FEW_ROWS
-            y_left = min(y_made, high - r)
+    r = 0
+    while r < high:
+        y_made = ROWS if high - r > ROWS - FEW_ROWS else FEW_ROWS
+        y_left = min(y_made, high - r)
+        left = a_block + r // ROWS * ROWS * deep + r % ROWS
+        for c in range(0, wide, columns):
+            x_left = min(columns, wide - c)
+            x_made = columns if x_left > columns // 2 else columns // 2
             here = o_at + r * o_row + c * o_col
-            left = a_block + r // ROWS * ROWS * deep + r % ROWS
             source, right, apart = (b, b_at + c, b_row) if c < lying else (work, b_block + (c - lying) * deep, columns)
             whole = o_col == 1 and x_left == x_made and y_left == y_made
             target, start, step = (out, here, o_row) if whole else (work, spare, columns)
@@ -143,7 +170,7 @@ def _multiply_packed(out, o_layout, in_b, work, places, sizes, add):
             tile(target, start, step, work, left, source, right, apart, y_made, x_made, deep, add)
             if not whole:
                 _move(out, here, o_row, o_col, work, spare, columns, 1, y_left, x_left)
-            r += y_made
+        r += y_made
 
 
 @njit(cache=True, **KERNEL_OPTIONS)

@@ -20,14 +20,15 @@ from minitorch_tensor.shapes import Shape, Strides
 
 __all__ = ["COLUMN_BLOCK", "DEPTH_BYTES", "HEADER", "ROW_BLOCK", "Plan", "cut", "plan_for", "work_size"]
 
-ROW_BLOCK = 60
-"""How many rows of A are packed at once: with float32 they take 240 KB, in the cache of the second level."""
+ROW_BLOCK = 240
+"""How many rows of A are packed at once: they take 240 KB, in the cache of the second level."""
 
-DEPTH_BYTES = 4096
-"""How long a row of a packed block of A is, and a column of B. The longer, the less often the result is visited."""
+DEPTH_BYTES = 1024
+"""How long a row of a packed block of A is, and a column of B. The longer, the less often the result is visited; but a
+panel of A and one of B are to fit the cache of the first level."""
 
 COLUMN_BLOCK = 1024
-"""How many columns of B are packed at once: 4 MB with float32, in the cache of the third level."""
+"""How many columns of B are packed at once: 1 MB, in the cache of the second level."""
 
 HEADER = 15
 """How many numbers all jobs share, before those of the dimensions of a batch."""

@@ -47,10 +47,12 @@ from minitorch_fast.instructions import (
     vector_of,
 )
 
-__all__ = ["COLUMN_BYTES", "FEW_ROWS", "ROWS", "VECTOR_BYTES", "copy_line", "tile", "transpose"]
+__all__ = ["COLUMN_BYTES", "FEW_ROWS", "FOUR", "ROWS", "VECTOR_BYTES", "copy_line", "copy_whole", "tile", "transpose"]
 
 ROWS, FEW_ROWS, VECTOR_BYTES, _ = tile_of_this_cpu()
 COLUMN_BYTES = 2 * VECTOR_BYTES
+FOUR = 4
+"""So many lines are turned at once."""
 
 
 @intrinsic
@@ -173,23 +175,47 @@ def copy_line(_context: Any, target: Any, to: Any, source: Any, at: Any, count: 
 
 
 @intrinsic
-def transpose(_context: Any, panels: Any, to: Any, width: Any, source: Any, at: Any, step: Any, lines: Any) -> Any:
-    """Turn a square of numbers: `transpose(panels, to, width, source, at, step, lines)`.
+def copy_whole(_context: Any, target: Any, to: Any, source: Any, at: Any, width: Any) -> Any:
+    """Copy as many numbers as a tile has rows, or columns: `copy_whole(target, to, source, at, width)`."""
 
-    Its side is a vector. The numbers of a line lie side by side in the source, in the panels they become `width` apart.
-    Of the lines, which are `step` apart, only the first so many are there; the last one is read again for the others.
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        number = context.get_value_type(target.dtype)
+        vector, lanes = vector_of(number)
+        put, get = (place_of(context, builder, signature, values, i) for i in (0, 2))
+        with builder.if_else(builder.icmp_signed("==", values[4], INDEX(ROWS))) as (then, otherwise):
+            with then:
+                store(builder, load(builder, get, INDEX(0), ir.VectorType(number, ROWS)), put, INDEX(0))
+            with otherwise:
+                both = [load(builder, get, INDEX(v * lanes), vector) for v in range(2)]
+                for v, some in enumerate(both):
+                    store(builder, some, put, INDEX(v * lanes))
+        return context.get_dummy_value()
+
+    return types.void(target, types.int64, source, types.int64, types.int64), generate
+
+
+@intrinsic
+def transpose(_context: Any, panels: Any, to: Any, width: Any, source: Any, at: Any, step: Any, lines: Any) -> Any:
+    """Turn four lines into columns: `transpose(panels, to, width, source, at, step, lines)`.
+
+    As many numbers of each are turned as a register holds. The numbers of a line lie side by side in the source; in the
+    panels they become `width` apart, and the four of one column lie side by side. Of the lines, which are `step` apart,
+    only the first so many are there; the last one is read again for the others.
     """
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
-        vector, lanes = vector_of(context.get_value_type(panels.dtype))
+        number = context.get_value_type(panels.dtype)
+        lanes = max(FOUR, vector_of(number)[1])
         put, get = (place_of(context, builder, signature, values, i) for i in (0, 3))
         width, step, last = values[2], values[5], builder.sub(values[6], INDEX(1))
         read = []
-        for i in range(lanes):
-            there = builder.icmp_signed("<", INDEX(i), last)
-            read.append(load(builder, get, builder.mul(builder.select(there, INDEX(i), last), step), vector))
+        for i in range(FOUR):
+            there = builder.select(builder.icmp_signed("<", INDEX(i), last), INDEX(i), last)
+            read.append(load(builder, get, builder.mul(there, step), ir.VectorType(number, lanes)))
         for i, turned in enumerate(_turned(builder, read, lanes)):
-            store(builder, turned, put, builder.mul(INDEX(i), width))
+            for first in range(0, lanes, FOUR):
+                column = _shuffled(builder, turned, turned, range(first, first + FOUR))
+                store(builder, column, put, builder.mul(INDEX(first + i), width))
         return context.get_dummy_value()
 
     integer = types.int64
@@ -197,10 +223,25 @@ def transpose(_context: Any, panels: Any, to: Any, width: Any, source: Any, at: 
 
 
 def _turned(builder: Any, lines: list[Any], lanes: int) -> list[Any]:
-    """Transpose a square of vectors: log₂(lanes) times, interleave each of the first half with one of the second."""
-    low = [i // 2 + (i % 2) * lanes for i in range(lanes)]
-    orders = [ir.Constant(ir.VectorType(ir.IntType(32), lanes), [i + half for i in low]) for half in (0, lanes // 2)]
-    half = lanes // 2
-    for _ in range(lanes.bit_length() - 1):
-        lines = [builder.shuffle_vector(lines[i // 2], lines[i // 2 + half], orders[i % 2]) for i in range(lanes)]
-    return lines
+    """Transpose the squares of four numbers that four vectors hold; none leaves its place, so that it is cheap.
+
+    First two lines are interleaved, the lower and the upper halves of each square; then two such pairs are joined.
+    """
+
+    def each(x: Any, y: Any, order: tuple[int, ...]) -> Any:
+        """Take numbers of x, or of y from 4 on, in each square."""
+        places = [first + i if i < FOUR else first + i - FOUR + lanes for first in range(0, lanes, FOUR) for i in order]
+        return _shuffled(builder, x, y, places)
+
+    low, high = (0, 4, 1, 5), (2, 6, 3, 7)
+    found = []
+    for half in (low, high):
+        upper, lower = each(lines[0], lines[1], half), each(lines[2], lines[3], half)
+        found += [each(upper, lower, (0, 1, 4, 5)), each(upper, lower, (2, 3, 6, 7))]
+    return found
+
+
+def _shuffled(builder: Any, x: Any, y: Any, places: Any) -> Any:
+    """Return numbers of two vectors, which are counted through."""
+    order = [int(place) for place in places]
+    return builder.shuffle_vector(x, y, ir.Constant(ir.VectorType(ir.IntType(32), len(order)), order))
