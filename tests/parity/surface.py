@@ -47,7 +47,8 @@ ROWS: dict[str, str] = {
     """,
     "autograd": """
         backward autograd.grad autograd.Function no_grad enable_grad set_grad_enabled inference_mode is_grad_enabled
-        requires_grad_ detach retain_grad register_hook autograd.gradcheck autograd.gradgradcheck
+        requires_grad_ detach retain_grad register_hook
+        register_post_accumulate_grad_hook autograd.gradcheck autograd.gradgradcheck
         autograd.functional.jacobian autograd.functional.hessian autograd.functional.vjp autograd.functional.jvp
         autograd.detect_anomaly
     """,

@@ -188,6 +188,20 @@ def hooked(m: Any, x: Any, w: Any) -> Any:
     return x.grad, w.grad, seen[0]
 
 
+def stepped(m: Any, x: Any) -> Any:
+    """Move a leaf as soon as it has its gradient, twice."""
+    x = leaf(x)
+
+    def step(each: Any) -> None:
+        each.sub_(each.grad * 0.1)
+        each.grad = None
+
+    x.register_post_accumulate_grad_hook(step)
+    for _ in range(2):
+        (x * x + x).sum().backward()
+    return x.detach(), x._version
+
+
 def kept(m: Any, x: Any) -> Any:
     """Keep gradients of results, one of which is written to, and of a view."""
     x = leaf(x)
@@ -317,6 +331,7 @@ CASES = [
     Case("detach", lambda m, x: (lambda y: (y.view(-1, 1), y.detach_())[0])(x * 2.0), floats(3)),
     plain("retain_grad", kept, floats(3, 2)),
     plain("register_hook", hooked, floats(2, 3), floats(2, 3)),
+    plain("register_post_accumulate_grad_hook", stepped, floats(2, 3)),
     Case("register_hook", lambda m, x: (lambda y: (y.register_hook(lambda g: g * g), y)[1])(x * 3.0), floats(4)),
     plain(
         "autograd.gradcheck",

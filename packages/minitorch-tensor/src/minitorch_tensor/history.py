@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 import weakref
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from minitorch_tensor.dtypes import DType
@@ -131,6 +132,11 @@ class HistoryMethods:
         self.shape, self.dtype, self.backend = value.shape, value.dtype, value.backend
         self.version = [self.version[0] + 1]
 
+    @property
+    def _version(self) -> int:
+        """How often the storage has been written to, under PyTorch's name."""
+        return self.version[0]
+
     # ------------------------------------------------------------------------------------------------------------------
     # Gradients
     # ------------------------------------------------------------------------------------------------------------------
@@ -227,6 +233,32 @@ class HistoryMethods:
         if not callable(hook):
             raise InvalidTypeError(f"A hook is a function of the gradient, not {hook!r} of type {type(hook).__name__}.")
         return RemovableHandle(self._hooks("register a hook on"), hook)
+
+    def register_post_accumulate_grad_hook(self, hook: Callable[[Any], None]) -> RemovableHandle:
+        """Have a function called with this leaf whenever a pass has added to its `grad`: an optimizer's step, say.
+
+        Args:
+            hook: Takes the tensor; what it returns does not matter.
+
+        Returns:
+            A handle whose `remove()` takes the hook away.
+
+        Raises:
+            GraphError: The tensor is a constant or a result.
+            InvalidTypeError: The hook cannot be called.
+
+        Example:
+            >>> from minitorch_tensor import tensor
+            >>> x = tensor([1.0, 2.0], requires_grad=True)
+            >>> handle = x.register_post_accumulate_grad_hook(lambda leaf: print(leaf.grad))
+            >>> (x * x).sum().backward()
+            tensor([2., 4.])
+        """
+        if not callable(hook):
+            raise InvalidTypeError(f"A hook is a function of the tensor, not {hook!r} of type {type(hook).__name__}.")
+        if not self.is_leaf:
+            raise GraphError("Only a leaf collects a gradient: register_hook() is for the result of an operation.")
+        return RemovableHandle(self._hooks("register a hook on").after, hook)
 
     def _hooks(self, what: str) -> Hooks:
         """Return the hooks of this tensor's node, empty ones at first."""

@@ -13,7 +13,7 @@ from minitorch_scalar.grad_mode import grad_mode
 from minitorch_tensor.errors import DtypeError, InvalidTypeError, ShapeError
 from minitorch_tensor.tensor_data import TensorData
 
-__all__ = ["Hook", "Hooks", "RemovableHandle", "accumulate", "accumulating", "moved_hooks", "owned"]
+__all__ = ["Hook", "Hooks", "HooksAfter", "RemovableHandle", "accumulate", "accumulating", "moved_hooks", "owned"]
 
 Hook = Callable[[Any], Any]
 
@@ -23,18 +23,27 @@ accumulating = Lock()
 """The lock of sums: two threads may go back to one leaf at the same time."""
 
 
+class HooksAfter(dict[int, Hook]):
+    """What is called with a leaf after each pass, in the order in which it was registered."""
+
+    __slots__ = ("__weakref__",)
+
+
 class Hooks(dict[int, Hook]):
     """The hooks of one node, in the order in which they were registered.
 
     Attributes:
+        after: Those of a leaf that are called when the gradient has been added to its `grad`.
         keeper: A weak reference to the tensor whose `grad` is to be kept, though it is no leaf; None for nobody.
     """
 
-    __slots__ = ("__weakref__", "keeper")
+    __slots__ = ("__weakref__", "after", "keeper")
 
+    after: HooksAfter
     keeper: weakref.ref[Any] | None
 
     def __init__(self) -> None:
+        self.after = HooksAfter()
         self.keeper = None
 
     def __bool__(self) -> bool:

@@ -144,6 +144,9 @@ class LeafNode(Node):
                 d = d.whole()
             spare = getrefcount(d) == ONE_HOLDER and d.is_only_face()
             accumulate(tensor, d, spare=spare)
+            if self.hooks is not None:
+                for hook in tuple(self.hooks.after.values()):
+                    hook(tensor)
 
     def __repr__(self) -> str:
         return f"<leaf of shape {self.shape}>"

@@ -152,7 +152,7 @@ def test_a_gradient_whose_memory_somebody_else_sees_is_copied(face: Any) -> None
         return fresh
 
     faces: list[Any] = []
-    rule = type("Shown", (Holding,), {"backward": staticmethod(back)})
+    rule: Any = type("Shown", (Holding,), {"backward": staticmethod(back)})
     x = leaf()
     rule.apply(x).sum().backward()
     x.grad.fill_(7.0)

@@ -213,3 +213,43 @@ def test_keeping_a_gradient_makes_no_cycle() -> None:
         assert kept() is None
     finally:
         gc.enable()
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Hooks behind the sum
+# ----------------------------------------------------------------------------------------------------------------------
+def test_a_hook_behind_the_sum_sees_the_leaf_with_its_whole_gradient() -> None:
+    x, seen = leaf(), []
+    x.register_post_accumulate_grad_hook(lambda each: seen.append((each is x, each.grad.tolist())))
+    (x * 2.0 + x).sum().backward()
+    x.sum().backward()
+    assert seen == [(True, [3.0, 3.0]), (True, [4.0, 4.0])]
+
+
+def test_a_hook_behind_the_sum_may_move_the_leaf_and_forget_the_gradient() -> None:
+    x = leaf()
+
+    def step(each: Any) -> None:
+        each.sub_(each.grad)
+        each.grad = None
+
+    x.register_post_accumulate_grad_hook(step)
+    (x * x).sum().backward()
+    assert (x.tolist(), x.grad) == ([-1.0, -2.0], None)
+
+
+def test_a_hook_behind_the_sum_can_be_taken_away() -> None:
+    x, calls = leaf(), list[Any]()
+    with x.register_post_accumulate_grad_hook(calls.append):
+        pass
+    x.sum().backward()
+    assert calls == []
+
+
+def test_only_a_leaf_has_hooks_behind_the_sum() -> None:
+    with pytest.raises(GraphError, match="Only a leaf collects a gradient"):
+        (leaf() * 2.0).register_post_accumulate_grad_hook(print)
+    with pytest.raises(GraphError, match="Cannot register a hook on a constant"):
+        ones(2).register_post_accumulate_grad_hook(print)
+    with pytest.raises(InvalidTypeError, match="A hook is a function of the tensor"):
+        leaf().register_post_accumulate_grad_hook(3)  # type: ignore[arg-type] # that is the mistake

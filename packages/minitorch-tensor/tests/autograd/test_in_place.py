@@ -243,3 +243,11 @@ def test_a_graph_recorded_before_a_write_that_it_did_not_save_is_still_right() -
     y.mul_(100.0)
     z.backward()
     assert x.grad.tolist() == [2.0] * 4
+
+
+def test_the_version_counts_what_was_written_to_the_storage() -> None:
+    x = tensor([1.0, 2.0])
+    row = x[0]
+    x.add_(1.0)
+    row.mul_(2.0)
+    assert (x._version, row._version) == (2, 2)

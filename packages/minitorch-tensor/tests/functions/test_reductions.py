@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import minitorch_tensor as m
-from minitorch_tensor import tensor
+from minitorch_tensor import int64, tensor
 from minitorch_tensor.autograd.gradcheck import gradcheck, gradgradcheck
 from minitorch_tensor.errors import DimensionError, DtypeError, InvalidTypeError, ShapeError
 
@@ -77,6 +77,8 @@ def test_a_mean_of_integers_is_refused() -> None:
         tensor([1, 2]).mean()
     with pytest.raises(DtypeError, match="nanmean"):
         tensor([True]).nanmean()
+    with pytest.raises(DtypeError, match=r"nanmean\(\) gives fractions, which dtype=int64 cannot hold"):
+        tensor([1.0]).nanmean(dtype=int64)
 
 
 @pytest.mark.parametrize("dim", [2, -3, (0, 5)])

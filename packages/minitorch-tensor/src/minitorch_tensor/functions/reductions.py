@@ -6,7 +6,7 @@ from typing import Any
 
 from minitorch_scalar import operators
 from minitorch_tensor.dtypes import as_dtype, bool_, int64, uint8
-from minitorch_tensor.errors import ShapeError
+from minitorch_tensor.errors import DtypeError, ShapeError
 from minitorch_tensor.functions.arguments import check_floating, check_not_bool, check_tensor, numpy_names
 from minitorch_tensor.functions.expanding import stretched
 from minitorch_tensor.functions.rule import Rule
@@ -176,6 +176,8 @@ def nanmean(input: T, dim: Any = None, keepdim: bool = False, *, dtype: Any = No
         tensor(1.5000)
     """
     check_floating(input, "nanmean")
+    if dtype is not None and not as_dtype(dtype).is_floating_point:
+        raise DtypeError(f"nanmean() gives fractions, which dtype={as_dtype(dtype).name} cannot hold: name a float.")
     return nansum(input, dim, keepdim, dtype=dtype) / sum(_numbers(input), dim, keepdim)
 
 
