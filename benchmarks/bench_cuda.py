@@ -72,7 +72,9 @@ def bandwidth(rounds: int) -> tuple[float, Iterator[Row]]:
 
 
 def _memory_rows(copy: float, a: Any, b: Any, rounds: int) -> Iterator[Row]:
-    """Measure what is limited by memory."""
+    """Measure what is limited by memory, or might be."""
+    import minitorch_tensor as mt
+
     out = a.backend.empty(a.shape, a.dtype)
     matrix = a.view(8192, -1)
     cases: list[tuple[str, int, float, Program]] = [
@@ -84,6 +86,7 @@ def _memory_rows(copy: float, a: Any, b: Any, rounds: int) -> Iterator[Row]:
         ("a.max(), 2²⁶ float32", 4, 0.75, lambda: a.max()),
         ("a.t() copied, 8192 rows", 8, 0.0, lambda: matrix.t().contiguous()),
         ("softmax of 8192 rows", 8, 0.0, lambda: matrix.softmax(1)),
+        ("uniform numbers, 2²⁶ float32", 4, 0.0, lambda: a.backend.uniform(mt.default_generator, out)),
     ]
     for name, each, reach, program in cases:
         rate = each * ELEMENTS / seconds(program, rounds, 10)

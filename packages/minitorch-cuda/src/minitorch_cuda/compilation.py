@@ -74,13 +74,8 @@ def ptx_of(kernel: Any, signature: tuple[Any, ...], capability: tuple[int, int])
     return str(ptx)
 
 
-def resources_of(ptx: str, capability: tuple[int, int], registers: int | None = None) -> Resources:
+def resources_of(ptx: str, capability: tuple[int, int]) -> Resources:
     """Return what a kernel takes on GPUs of one generation.
-
-    Args:
-        ptx: The kernel.
-        capability: The generation.
-        registers: How many registers a thread may have; None if the kernel asks for no such limit.
 
     Raises:
         CompilationError: The assembler refuses it.
@@ -88,8 +83,7 @@ def resources_of(ptx: str, capability: tuple[int, int], registers: int | None = 
     from cuda.bindings import nvjitlink
 
     major, minor = capability
-    options = [f"-arch=sm_{major}{minor}", "-verbose", *([f"-maxrregcount={registers}"] if registers else [])]
-    handle = nvjitlink.create(len(options), options)
+    handle = nvjitlink.create(2, [f"-arch=sm_{major}{minor}", "-verbose"])
     try:
         data = ptx.encode()
         nvjitlink.add_data(handle, nvjitlink.InputType.PTX, data, len(data), "kernel")

@@ -6,8 +6,8 @@ as many numbers of both factors to its registers as the square has sides, and mu
 in four reads of sixteen bytes, serve 64 multiplications. The totals stay in registers until they are written.
 
 While the threads of a block wait for memory, another block computes, if there is room for both: 65,536 registers are
-room for two blocks of 256 threads if a thread has 128 at most. That is why it knows few places: where its next numbers
-of a and b lie, and how far it is from one to the next.
+room for two blocks of 256 threads if a thread takes 128 at most. That is why it knows few places: where its next
+numbers of a and b lie, and how far it is from one to the next.
 """
 
 from __future__ import annotations
@@ -18,14 +18,12 @@ from typing import Any
 from numba import cuda, int64
 from numba.np.numpy_support import from_dtype
 
-from minitorch_cuda.device import PACK, Geometry, is_simulated
+from minitorch_cuda.device import PACK, Geometry
 from minitorch_cuda.packs import aligned, load
 from minitorch_cuda.place import device_function, place_of
 from minitorch_tensor.dtypes import DType
 
 __all__ = ["matmul_tiles"]
-
-_REGISTERS = 128
 
 
 def _bringing(shape: Geometry, kind: Any, along: bool) -> tuple[Any, Any]:
@@ -54,11 +52,6 @@ def _bringing(shape: Geometry, kind: Any, along: bool) -> tuple[Any, Any]:
                 tiles[to + (k + j * number_step) * width + line + i * line_step] = number
 
     return begin_of, bring
-
-
-def _options(shape: Geometry) -> dict[str, Any]:
-    """Return what the compiler is told: how many registers a thread with a large square has."""
-    return {"max_registers": _REGISTERS} if shape.tile > 64 and not is_simulated() else {}
 
 
 @lru_cache(maxsize=64)
@@ -90,7 +83,7 @@ def matmul_tiles(source: DType, shape: Geometry, a_along: bool, b_along: bool) -
     begin_in_a, bring_a = _bringing(shape, kind, a_along)
     begin_in_b, bring_b = _bringing(shape, kind, not b_along)
 
-    @cuda.jit(**_options(shape))
+    @cuda.jit
     def matmul_tiles_kernel(
         out, out_at, out_steps, a, a_at, a_steps, b, b_at, b_steps, batches, batch, rows, inner, columns
     ):

@@ -34,8 +34,7 @@ def report(entries: Iterable[Entry], capability: tuple[int, int]) -> list[str]:
     label = f"{capability[0]}.{capability[1]}"
     for entry in entries:
         try:
-            limit = entry.kernel.targetoptions.get("max_registers")
-            found = resources_of(ptx_of(entry.kernel, entry.signature, capability), capability, limit)
+            found = resources_of(ptx_of(entry.kernel, entry.signature, capability), capability)
         except CompilationError as error:
             wrong.append(f"{entry.name} for {label}: {error}")
             continue

@@ -27,6 +27,10 @@ _IN_ANY_ORDER = {
 """Operators for which x and y may change places; other ones combine the elements in their order."""
 
 
+_WAITING = 4
+"""So many times the blocks that could compute all the time: these wait for memory, most of the time."""
+
+
 class Reduction(NamedTuple):
     """The loops of a reduction.
 
@@ -122,7 +126,7 @@ def _plan(shape: Shape, strides: Strides, dims: tuple[int, ...], ordered: bool, 
     columns = not ordered and abs(kept_steps[-1]) < abs(steps[-1]) and kept_sizes[-1] >= shape_of_blocks.columns
     blocks = -(-results // shape_of_blocks.columns) if columns else results
     least = 4 * shape_of_blocks.threads  # elements that are worth a block of their own
-    parts = max(1, min(-(-shape_of_blocks.enough_blocks // blocks), count // least))
+    parts = max(1, min(-(-_WAITING * shape_of_blocks.enough_blocks // blocks), count // least))
     chunk = -(-count // parts)
     return Reduction(results, count, columns, -(-count // chunk), chunk, (kept_sizes, kept_steps), (sizes, steps))
 

@@ -62,12 +62,19 @@ def test_tiles_are_read_sixteen_bytes_at_once_and_begin_at_sixteen(dtype: str, p
     assert re.findall(r"\.shared \.align (\d+)", text) == ["16"]
 
 
-def test_registers_are_limited_where_a_kernel_asks_for_it() -> None:
-    entry = next(entry for entry in catalogue.kernels() if entry.name == "matmul_tiles 128 float32 11")
+@pytest.mark.parametrize("form", ["rows", "columns"])
+def test_a_sum_in_one_row_asks_for_many_numbers_at_once_and_divides_nothing(form: str) -> None:
+    entry = next(entry for entry in catalogue.kernels() if entry.name == f"reduce_{form}_kernel add 1d float32")
     text = ptx_of(entry.kernel, entry.signature, (8, 0))
-    limit = entry.kernel.targetoptions["max_registers"]
-    assert resources_of(text, (8, 0)).registers > limit
-    assert resources_of(text, (8, 0), limit) == Resources(registers=limit, shared=8448, stack=0, spills=0)
+    assert text.count("ld.global.f32") > 8
+    assert re.findall(r"\b(?:div|rem)\.", text) == []
+
+
+@pytest.mark.parametrize("capability", CAPABILITIES)
+def test_two_blocks_of_the_matrix_product_find_room_for_their_registers(capability: tuple[int, int]) -> None:
+    entry = next(entry for entry in catalogue.kernels() if entry.name == "matmul_tiles 128 float32 11")
+    text = ptx_of(entry.kernel, entry.signature, capability)
+    assert 2 * 256 * resources_of(text, capability).registers <= 65536
 
 
 def test_a_kernel_that_cannot_be_compiled_is_named() -> None:
