@@ -205,18 +205,13 @@ class OperationNode(Node, Context):
         return out.alias()
 
     def save_partners(self, a: Any, b: Any) -> None:
-        """Keep each of two arguments only if the gradient of the other one is asked for, as in a product."""
-        node_a, node_b = self.inputs
+        """Keep each of the first two arguments only if the gradient of the other is asked for, as in a product."""
+        inputs = self.inputs
+        kept_a = None if inputs[1] is CONSTANT else a
+        kept_b = None if inputs[0] is CONSTANT else b
+        self.saved_values = kept_a, kept_b
+        self.saved_version = (0 if kept_a is None else a.version[0]) + (0 if kept_b is None else b.version[0])
         self.own_result = False
-        if node_b is CONSTANT:
-            self.saved_values = None, b
-            self.saved_version = b.version[0]
-        elif node_a is CONSTANT:
-            self.saved_values = a, None
-            self.saved_version = a.version[0]
-        else:
-            self.saved_values = a, b
-            self.saved_version = a.version[0] + b.version[0]
 
     @property
     def saved_tensors(self) -> tuple[Any, ...]:

@@ -90,21 +90,23 @@ def _array(part: Part) -> Any:
 # ----------------------------------------------------------------------------------------------------------------------
 def _linear(a: Any, weight: Any, bias: Any) -> Any:
     """Return a @ weightᵀ + bias."""
-    out = _rows(a).dot(weight.T)
-    if a.ndim != 2:
-        out = out.reshape(*a.shape[:-1], weight.shape[0])
+    if a.ndim == 2:
+        out = a.dot(weight.T)
+    else:
+        out = _rows(a).dot(weight.T).reshape(*a.shape[:-1], weight.shape[0])
     return out if bias is None else np.add(out, bias, out)
 
 
 def _linear_back(grad: Any, a: Any, weight: Any, shape: tuple[int, ...], bias: bool) -> tuple[Any, Any, Any]:
     """Return the three gradients, None for what is not asked for."""
-    rows = _rows(grad)
+    matrix = grad.ndim == 2
+    rows = grad if matrix else _rows(grad)
     of_a = of_weight = None
     if weight is not None:
         of_a = rows.dot(weight)
-        of_a = of_a if of_a.shape == shape else of_a.reshape(shape)
+        of_a = of_a if matrix else of_a.reshape(shape)
     if a is not None:
-        of_weight = rows.T.dot(_rows(a))
+        of_weight = rows.T.dot(a if matrix else _rows(a))
     return of_a, of_weight, reduced(np.add, rows, (0,), rows.dtype, False) if bias else None
 
 
@@ -123,7 +125,7 @@ def _mean_square_back(grad: Any, a: Any, b: Any) -> Any:
 
 def _rows(a: Any) -> Any:
     """Return an array as one matrix of all its rows."""
-    return a if a.ndim == 2 else a.reshape(math.prod(a.shape[:-1]), a.shape[-1])
+    return a.reshape(math.prod(a.shape[:-1]), a.shape[-1])
 
 
 # ----------------------------------------------------------------------------------------------------------------------

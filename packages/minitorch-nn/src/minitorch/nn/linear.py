@@ -25,7 +25,7 @@ class Affine(Rule):
 
     @staticmethod
     def forward(ctx: Any, x: Any, weight: Any, bias: Any = None) -> Any:
-        ctx.save_for_backward(x if ctx.needs(1) else None, weight if ctx.needs(0) else None)
+        ctx.save_partners(x, weight)
         return x.backend.linear(x, weight, bias)
 
     @staticmethod
