@@ -1,6 +1,7 @@
 """Time minitorch-tensor against PyTorch's eager mode, in one process, the two in turn.
 
-Run it with minitorch-tensor and torch==2.13.0 installed: `python benchmarks/bench_tensor.py`, or `tox -e bench`.
+Run it with minitorch-tensor, torch==2.13.0 and, for one row, minitorch-nn installed:
+`python benchmarks/bench_tensor.py`, or `tox -e bench`.
 
 Both libraries run the same lines on the same numbers, with one thread each where a thread makes a difference only to
 one of them (small operations), and with all threads for large ones. What they compute is compared before anything is
@@ -25,6 +26,7 @@ from typing import Any
 import numpy as np
 import torch
 
+import minitorch
 import minitorch_scalar
 import minitorch_tensor
 
@@ -97,6 +99,28 @@ def mlp(m: Any) -> Program:
         h = m.addmm(p[3], h, p[2]).relu()
         error = m.addmm(p[5], h, p[4]) - y
         loss = (error * error).mean()
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    return program
+
+
+def modules(m: Any) -> Program:
+    """Prepare the same step as programs write it: with nn and optim, whose backend here is this package's too."""
+    library = torch if m is torch else minitorch
+    nn, rng = library.nn, np.random.default_rng(0)
+    net = nn.Sequential(nn.Linear(2, 10), nn.ReLU(), nn.Linear(10, 10), nn.ReLU(), nn.Linear(10, 1))
+    with library.no_grad():
+        for p in net.parameters():
+            p.copy_(library.tensor((rng.random(tuple(p.shape)) - 0.5).astype(np.float32)))
+    x = library.tensor(rng.random((50, 2)).astype(np.float32))
+    y = library.tensor(np.where(rng.random((50, 1)) < 0.5, 1.0, -1.0).astype(np.float32))
+    optimizer, loss_of = library.optim.SGD(net.parameters(), lr=LR), nn.MSELoss()
+
+    def program() -> Any:
+        optimizer.zero_grad()
+        loss = loss_of(net(x), y)
         loss.backward()
         optimizer.step()
         return loss
@@ -196,6 +220,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--rounds", type=int, default=60)
     rounds = parser.parse_args().rounds
+    minitorch.set_default_backend("numpy")  # minitorch-nn has set another one
     print(
         f"minitorch-tensor {minitorch_tensor.__version__}, PyTorch {torch.__version__.partition('+')[0]}, "
         f"NumPy {np.__version__}, {date.today()}, Python {platform.python_version()}, {os.cpu_count()} cores of "
@@ -205,7 +230,8 @@ def main() -> None:
     ratios = [_row(f"`{line}`, 1,000 elements, with graph", small(line), rounds, 1, 2000) for line in SMALL]
     print(f"| median of these | | | {statistics.median(ratios):.2f} |")
     _row("`(a * b).sum().backward()`, 1,000 elements", gradient, rounds, 20)
-    _row("a training step of 2-10-10-1, 50 points", mlp, rounds, 20)
+    _row("a training step of 2-10-10-1, 50 points, in single operations", mlp, rounds, 20)
+    _row("the same with nn.Linear, nn.ReLU, nn.MSELoss and optim.SGD", modules, rounds, 20)
     for line in LARGE:
         _row(f"`{line}`, 1,000,000 elements", large(line), rounds, 1)
 
