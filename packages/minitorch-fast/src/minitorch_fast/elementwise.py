@@ -145,7 +145,7 @@ def copy_into(out: TensorData, a: TensorData) -> None:
 # ----------------------------------------------------------------------------------------------------------------------
 def _row(a: TensorData) -> Any:
     """Return a contiguous tensor's array as one row."""
-    return a.array.reshape(-1)
+    return a.array.ravel()
 
 
 def _aligned_rows(*tensors: TensorData) -> list[Any] | None:
@@ -156,7 +156,7 @@ def _aligned_rows(*tensors: TensorData) -> list[Any] | None:
         if array.shape != shape or not array.flags.c_contiguous:
             break
     else:
-        return [array.reshape(-1) for array in arrays]
+        return arrays if len(shape) == 1 else [array.ravel() for array in arrays]
     for array in arrays:
         if array.shape != shape or not array.flags.f_contiguous:
             return None

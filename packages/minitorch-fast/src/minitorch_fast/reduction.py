@@ -64,10 +64,18 @@ def reduced(operator: Operator, a: TensorData, dims: tuple[int, ...], *, keepdim
     """
     plan = reduction_plan(a.shape, a.strides, dims, ordered=operator not in COMMUTATIVE)
     template = _template(plan.way, operator, a.dtype)
-    out = allocate(plan.numbers[:1], a.dtype)
-    operands = (out, a.storage, a.offset, plan.kept, plan.reduced, *plan.numbers)
+    out = allocate(plan.shape, a.dtype)
+    operands = (
+        out if len(plan.shape) == 1 else out.ravel(),
+        a.storage,
+        a.offset,
+        plan.kept,
+        plan.reduced,
+        *plan.numbers,
+    )
     call(template, operator, kind_of(a.dtype), *_helpers(a), *operands)
-    out = out.reshape(plan.shape).transpose(plan.order)
+    if len(plan.order) > 1:
+        out = out.transpose(plan.order)
     if keepdim:
         out = out.reshape(tuple([1 if dim in dims else size for dim, size in enumerate(a.shape)]))
     return out

@@ -36,7 +36,13 @@ _BLOCK = 4096
 """What the length of a chunk is a multiple of, when rows are divided."""
 
 _TILE = 4096
-"""The columns that one unit takes: as many sums stay in the first cache."""
+"""The most columns that one unit takes: as many sums stay in the first cache."""
+
+_NARROW = 512
+"""The fewest, if columns are divided to make units: rows are read in stretches of so many elements."""
+
+_TALL = 64
+"""The fewest rows that a unit combines, if they are divided: each unit writes sums that must be combined again."""
 
 _SLAB = 512
 """The elements of a slab: enough lanes for SIMD, and one to a few rows."""
@@ -89,7 +95,8 @@ def reduction_plan(shape: Shape, strides: Strides, dims: tuple[int, ...], *, ord
     if columns > 1:
         kept_sizes, kept_steps = kept_sizes[:-1], kept_steps[:-1]
     units = results // columns * (1 if way == SLABS else -(-columns // tile))
-    chunks = min(-(-_UNITS // units), count * min(columns, tile) // _LEAST) if units < _UNITS // 4 else 1
+    most = count // _TALL if way == COLUMNS else count * columns // _LEAST
+    chunks = min(-(-_UNITS // units), count * min(columns, tile) // _LEAST, most) if units < _UNITS // 4 else 1
     piece = -(-count // max(chunks, 1))
     if way == ROWS and chunks > 1:
         piece = -(-piece // _BLOCK) * _BLOCK
@@ -111,7 +118,8 @@ def _way(kept_sizes: Shape, kept_steps: Strides, sizes: Shape, steps: Strides, o
     columns = kept_sizes[-1]
     if len(sizes) == 1 and steps[0] == columns and columns <= _SLAB // 2 and sizes[0] > 1 and not ordered:
         return SLABS, columns, columns * (_SLAB // columns)
-    return COLUMNS, columns, min(columns, _TILE)
+    share = -(-columns // (_UNITS // 4) // 64) * 64
+    return COLUMNS, columns, min(columns, _TILE, max(share, _NARROW))
 
 
 def _table(sizes: Shape, steps: Strides) -> Any:

@@ -32,11 +32,13 @@ def place(plan, ordinal):
     return at + ordinal * plan[1, 0]
 
 def gather(out, partial, results):
+    totals = pointer_to(partial, 0)
+    for chunk in range(1, len(partial) // results):
+        more = moved(totals, chunk * results)
+        for result in range(results):
+            totals[result] = outer(totals[result], more[result])
     for result in range(results):
-        total = partial[result]
-        for chunk in range(1, len(partial) // results):
-            total = outer(total, partial[chunk * results + result])
-        out[result] = total
+        out[result] = totals[result]
 """
 
 _FOLD = """
