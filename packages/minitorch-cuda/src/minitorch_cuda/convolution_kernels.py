@@ -2,7 +2,7 @@
 
 Images lie one after the other in row-major order, as (images, channels, rows, columns); so do weights, as (result
 channels, channels of a group, rows, columns). A sequence is an image of one row. All shapes are four numbers, all steps
-and paddings two: down and across. The fast way for many channels is another: see `convolution`.
+and paddings two: down and across. The fast way for many channels is another: see `image_backend`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where in memory an element lies: what almost every kernel asks first."""
+"""Where in memory an element lies, what almost every kernel asks first; and the smaller and larger of two places."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from numba import cuda
 
 from minitorch_cuda.device import is_simulated
 
-__all__ = ["device_function", "place_of"]
+__all__ = ["at_least", "at_most", "device_function", "place_of"]
 
 
 def device_function(function: Callable[..., Any]) -> Any:
@@ -33,3 +33,15 @@ def place_of(ordinal, sizes, steps):
         place += rest % sizes[dim] * steps[dim]
         rest //= sizes[dim]
     return place + rest * steps[0]  # smaller than the first size: a row takes no division, which is slow
+
+
+@device_function
+def at_most(x, most):
+    """Return x, or the number that it is at most. Numba's own CUDA target has no `min` for two."""
+    return x if x < most else most
+
+
+@device_function
+def at_least(x, least):
+    """Return x, or the number that it is at least."""
+    return x if x > least else least

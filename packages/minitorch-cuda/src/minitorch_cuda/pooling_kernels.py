@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from numba import cuda, float64, int64
 
-from minitorch_cuda.place import device_function
+from minitorch_cuda.place import at_least, at_most, device_function
 
 __all__ = ["avg_pool2d", "avg_pool2d_back", "counted", "max_pool2d", "max_pool2d_back"]
 
@@ -55,9 +55,9 @@ def max_pool2d_back(out, grad, ordinals, size):
 @device_function
 def counted(first, taps, size, padding, include_pad):
     """How many places of a window are counted along one dimension; it begins at `first`, below 0 in the padding."""
-    begin, end = first, min(first + taps, size + padding)
+    begin, end = first, at_most(first + taps, size + padding)
     if not include_pad:
-        begin, end = max(begin, 0), min(end, size)
+        begin, end = at_least(begin, 0), at_most(end, size)
     return end - begin
 
 
@@ -75,8 +75,8 @@ def avg_pool2d(out, out_shape, a, a_at, a_shape, kernel, stride, padding, includ
         top = place // out_shape[1] % out_shape[0] * stride[0] - padding[0]
         image = a_at + place // (out_shape[1] * out_shape[0]) * a_shape[0] * a_shape[1]
         total = float64(0)
-        for row in range(max(top, 0), min(top + kernel[0], a_shape[0])):
-            for column in range(max(left, 0), min(left + kernel[1], a_shape[1])):
+        for row in range(at_least(top, 0), at_most(top + kernel[0], a_shape[0])):
+            for column in range(at_least(left, 0), at_most(left + kernel[1], a_shape[1])):
                 total += a[image + row * a_shape[1] + column]
         down = counted(top, kernel[0], a_shape[0], padding[0], include_pad)
         across = counted(left, kernel[1], a_shape[1], padding[1], include_pad)
@@ -96,11 +96,11 @@ def avg_pool2d_back(out, a_shape, grad, grad_at, out_shape, kernel, stride, padd
         column, row = place % a_shape[1], place // a_shape[1] % a_shape[0]
         image = grad_at + place // (a_shape[1] * a_shape[0]) * out_shape[0] * out_shape[1]
         total = float64(0)
-        first = max((row + padding[0] - kernel[0]) // stride[0] + 1, 0)
-        for y in range(first, min((row + padding[0]) // stride[0] + 1, out_shape[0])):
+        first = at_least((row + padding[0] - kernel[0]) // stride[0] + 1, 0)
+        for y in range(first, at_most((row + padding[0]) // stride[0] + 1, out_shape[0])):
             down = counted(y * stride[0] - padding[0], kernel[0], a_shape[0], padding[0], include_pad)
-            left = max((column + padding[1] - kernel[1]) // stride[1] + 1, 0)
-            for x in range(left, min((column + padding[1]) // stride[1] + 1, out_shape[1])):
+            left = at_least((column + padding[1] - kernel[1]) // stride[1] + 1, 0)
+            for x in range(left, at_most((column + padding[1]) // stride[1] + 1, out_shape[1])):
                 across = counted(x * stride[1] - padding[1], kernel[1], a_shape[1], padding[1], include_pad)
                 total += grad[image + y * out_shape[1] + x] / (divisor if divisor != 0 else down * across)
         out[place] = total

@@ -106,7 +106,9 @@ def _product_of(dtype: DType) -> Any:
     """Return the product of two numbers, which is rounded before anything is added to it, as on the host."""
     if is_simulated():
         return operator.mul
-    return cuda.libdevice.dmul_rn if dtype is float64 else cuda.libdevice.fmul_rn
+    from numba.cuda import libdevice
+
+    return libdevice.dmul_rn if dtype is float64 else libdevice.fmul_rn
 
 
 @lru_cache(maxsize=2)

@@ -24,7 +24,7 @@ from numba import cuda, int64
 
 from minitorch_cuda.device import geometry
 from minitorch_cuda.operators import device_operator
-from minitorch_cuda.place import device_function, place_of
+from minitorch_cuda.place import at_most, device_function, place_of
 from minitorch_cuda.trees import tree_of
 from minitorch_tensor.dtypes import DType
 from minitorch_tensor.dtypes import float64 as dtype_float64
@@ -91,12 +91,12 @@ def reduce_rows(operator: Operator, source: DType, ordered: bool) -> Any:
         me, result, part = cuda.threadIdx.x, cuda.blockIdx.x, cuda.blockIdx.y
         base = a_at + place_of(result, kept_sizes, kept_steps)
         begin = part * chunk
-        length = min(chunk, count - begin)
+        length = at_most(chunk, count - begin)
         each = (length + threads - 1) // threads
         mine, pace, stop = me, threads, length
         if ordered:
-            mine, pace, stop = me * each, 1, min((me + 1) * each, length)
-        used = (length + each - 1) // each if ordered else min(threads, length)  # the threads that have an element
+            mine, pace, stop = me * each, 1, at_most((me + 1) * each, length)
+        used = (length + each - 1) // each if ordered else at_most(threads, length)  # the threads that have an element
         if me < used:
             cache[me] = combined(a, base, sizes, steps, begin + mine, begin + stop, pace)
         tree(cache, me, used)
@@ -131,8 +131,8 @@ def reduce_columns(operator: Operator, source: DType) -> Any:
         x, y, part = cuda.threadIdx.x, cuda.threadIdx.y, cuda.blockIdx.y
         result = cuda.blockIdx.x * columns + x
         begin = part * chunk
-        length = min(chunk, count - begin)
-        used = min(rows, length)
+        length = at_most(chunk, count - begin)
+        used = at_most(rows, length)
         if result < results and y < used:
             base = a_at + place_of(result, kept_sizes, kept_steps)
             cache[y, x] = combined(a, base, sizes, steps, begin + y, begin + length, rows)
@@ -215,7 +215,7 @@ def scan_rows(operator: Operator, source: DType) -> Any:
         base = a_at + place_of(cuda.blockIdx.x, sizes, steps)
         to = out_at + place_of(cuda.blockIdx.x, sizes, out_steps)
         each = (count + threads - 1) // threads
-        begin, end = me * each, min((me + 1) * each, count)
+        begin, end = me * each, at_most((me + 1) * each, count)
         total = kind(0)
         for i in range(begin, end):
             x = kind(a[base + i * step])
