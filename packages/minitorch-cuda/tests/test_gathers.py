@@ -53,6 +53,10 @@ def test_values_for_one_place_are_added_in_their_order() -> None:
     np.testing.assert_array_equal(out.tolist(), expected)
 
 
+def test_places_may_be_a_part_of_a_longer_row() -> None:
+    assert on_device(np.array([9, 9, 3, 0, 3]))[2:].bincount().tolist() == [1, 0, 0, 2]
+
+
 def test_an_embedding_is_looked_up_and_its_gradient_added_up() -> None:
     table = np.random.default_rng(0).normal(size=(5, 3))
     words = np.array([1, 4, 1, 1, 0])

@@ -56,13 +56,13 @@ def put_runs(operator: Operator | None, source: DType) -> Any:
     fn = device_operator(operator or _second, source, source)
 
     @cuda.jit
-    def put_runs_kernel(out, out_at, out_sizes, out_steps, places, order, size, values, values_at, sizes, steps):
+    def put_runs_kernel(out, out_at, out_sizes, out_steps, places, at, order, size, values, values_at, sizes, steps):
         for i in range(cuda.grid(1), size, cuda.gridsize(1)):
-            place = places[order[i]]
-            if i == 0 or places[order[i - 1]] != place:
+            place = places[at + order[i]]
+            if i == 0 or places[at + order[i - 1]] != place:
                 to = out_at + place_of(place, out_sizes, out_steps)
                 j = i
-                while j < size and places[order[j]] == place:
+                while j < size and places[at + order[j]] == place:
                     out[to] = fn(out[to], values[values_at + place_of(order[j], sizes, steps)])
                     j += 1
 

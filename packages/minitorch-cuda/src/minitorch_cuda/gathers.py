@@ -53,7 +53,8 @@ def put(out: TensorData, ordinals: TensorData, values: TensorData, operator: Ope
     row = ordinals.seen_as((size,), (1,), ordinals.offset)
     order = sorted_places(row, 0, descending=False)
     sizes, steps = _walk(ordinals.shape, broadcast_strides(values.shape, values.strides, ordinals.shape))
-    args = (out.storage, out.offset, *_walk(out.shape, out.strides), ordinals.storage, order, size)
+    places = (ordinals.storage, ordinals.offset, order, size)
+    args = (out.storage, out.offset, *_walk(out.shape, out.strides), *places)
     try:
         kernel = put_runs(operator and known(operator), out.dtype)
         launch(kernel, blocks(size), geometry().threads, *args, values.storage, values.offset, sizes, steps)
