@@ -88,6 +88,25 @@ def test_a_tensor_goes_out_and_comes_back_without_a_copy() -> None:
     assert mt.as_tensor(Lender(SimpleNamespace(__array_interface__=x.__cuda_array_interface__))).tolist() == x.tolist()
 
 
+@pytest.mark.parametrize("begin", [0, 1, 4])
+def test_memory_that_is_taken_twice_is_read_before_it_is_written_to(begin: int) -> None:
+    array = np.arange(12, dtype=np.float32)
+    x, y = taken(array[begin : begin + 8]), taken(array[::-1][:8])
+    expected = array.copy()
+    expected[begin : begin + 8] += expected[::-1][:8]
+    x += y
+    assert array.tolist() == expected.tolist()
+
+
+def test_memory_on_loan_is_apart_from_all_other() -> None:
+    backend, array = mt.get_backend("cuda"), np.zeros(64)
+    x, y, own = taken(array[:32]), taken(array[32:]), mt.zeros(64, backend="cuda")
+    assert not backend.shares_memory(x, y)
+    assert not backend.shares_memory(x, own)
+    assert not backend.shares_memory(own, mt.zeros(64, backend="cuda"))
+    assert backend.shares_memory(own, taken(own[5:]))
+
+
 def test_a_copy_is_made_where_it_is_asked_for() -> None:
     array = np.zeros(3)
     with mt.use_backend("cuda"):

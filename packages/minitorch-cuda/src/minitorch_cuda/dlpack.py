@@ -11,9 +11,10 @@ from typing import Any
 
 from minitorch_cuda.capsules import CUDA, HOST, NAME, Device, Managed, data_type_of, python
 from minitorch_cuda.device import is_simulated
+from minitorch_cuda.storage import Storage
 from minitorch_tensor.tensor_data import TensorData
 
-__all__ = ["capsule", "device_of", "interface"]
+__all__ = ["capsule", "device_of", "interface", "span_of"]
 
 _given_away: dict[int, Any] = {}
 """What must live until somebody calls the deleter: structures and storages, by the address of the structure."""
@@ -77,8 +78,14 @@ def capsule(a: TensorData) -> Any:
     return python.PyCapsule_New(address, NAME, ctypes.cast(_DESTROYER, ctypes.c_void_p))
 
 
+def span_of(storage: Storage) -> tuple[int, int]:
+    """Return where the memory of a storage begins and ends."""
+    memory = storage.memory
+    found = memory.__array_interface__ if is_simulated() else memory.__cuda_array_interface__
+    begin = int(found["data"][0])
+    return begin, begin + storage.size * storage.dtype.itemsize
+
+
 def _address(a: TensorData) -> int:
     """Return where the first element lies."""
-    memory = a.storage.memory
-    found = memory.__array_interface__ if is_simulated() else memory.__cuda_array_interface__
-    return int(found["data"][0]) + a.offset * a.dtype.itemsize
+    return span_of(a.storage)[0] + a.offset * a.dtype.itemsize

@@ -81,6 +81,14 @@ class PrimitiveBackend(Backend):
         """Return the numbers of an array on the device, in its own memory."""
         return self._lent(loans.of_interface(array))
 
+    def shares_memory(self, a: TensorData, b: TensorData) -> bool:
+        """Say whether memory is on loan and reaches into the other's: that of the pool never does."""
+        first, second = a.storage, b.storage
+        if first.pooled and second.pooled:
+            return False
+        begins, ends = zip(dlpack.span_of(first), dlpack.span_of(second), strict=True)
+        return max(begins) < min(ends)
+
     def copy(self, a: TensorData, *, dtype: DType | None = None, out: TensorData | None = None) -> Any:
         """Run a map that changes nothing."""
         if out is None:

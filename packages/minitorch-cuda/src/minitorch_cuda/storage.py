@@ -84,15 +84,17 @@ class Storage:
     Attributes:
         memory: What kernels take.
         size: How many numbers there are.
+        pooled: Whether the memory is the pool's.
     """
 
-    __slots__ = ("__weakref__", "_pooled", "memory", "size")
+    __slots__ = ("__weakref__", "memory", "pooled", "size")
 
     memory: Any
     size: int
+    pooled: bool
 
     def __init__(self, memory: Any, size: int, *, pooled: bool = True) -> None:
-        self._pooled = pooled
+        self.pooled = pooled
         self.memory = memory
         self.size = size
 
@@ -101,7 +103,7 @@ class Storage:
 
     def __del__(self, give: Any = pool.give) -> None:
         memory = getattr(self, "memory", None)
-        if memory is not None and self._pooled:
+        if memory is not None and self.pooled:
             give(memory)
 
     def __getitem__(self, place: int) -> Any:

@@ -109,6 +109,10 @@ class Backend(
         """
         return self.from_numpy(np.from_dlpack(ext_tensor, **options))
 
+    def shares_memory(self, a: TensorData, b: TensorData) -> bool:  # noqa: ARG002 - for devices that borrow memory
+        """Say whether two storages of a device may lie in the same memory, such as another library's, taken twice."""
+        return False
+
     @abstractmethod
     def copy(self, a: TensorData, *, dtype: DType | None = None, out: TensorData | None = None) -> Any:
         """Return the numbers in new contiguous memory, converted to `dtype`; `a` broadcasts to the shape of `out`."""

@@ -190,6 +190,8 @@ class TensorData:
             return False  # neither has a view: they are apart, or the same
         if self.array is None or other.array is None:
             shared = self.storage is other.storage
+            if not shared:
+                return bool(self.backend.shares_memory(self, other))
         else:
             shared = np.may_share_memory(self.array, other.array)
         if not shared:
