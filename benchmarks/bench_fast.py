@@ -6,8 +6,9 @@ written once for each library, on the same numbers; what they compute is compare
 
 A ratio is PyTorch's time over ours: above 1 minitorch is faster. One is the median over rounds in each of which the two
 take turns, the other that of the least times; where others use the machine PyTorch's threads suffer more than ours, so
-the smaller of the two is held against the targets, "reach" and "aim". The last ratio is that on one thread, by least
-times. The other scripts, bench_elementwise and so on, look at one kind of kernel.
+the smaller of the two is held against the targets, "reach" and "aim". The last ratio is that on one thread, by the
+least times of the processor, which depend little on others. The other scripts, bench_elementwise and so on, look at one
+kind of kernel.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import sys
 import time
 import tracemalloc
 from collections import Counter
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -32,6 +34,7 @@ import minitorch_fast
 import minitorch_tensor as minitorch
 
 Rounds = list[tuple[float, float]]
+Clock = Callable[[], float]
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -52,7 +55,7 @@ def measured(row: Row, threads: int, seconds: float) -> tuple[str, str]:
     alone = "-"
     if threads > 1:
         set_threads(1)
-        columns = list(zip(*in_turns(ours, theirs, seconds / 3), strict=True))
+        columns = list(zip(*in_turns(ours, theirs, seconds / 3, time.thread_time), strict=True))
         alone = f"{min(columns[1]) / min(columns[0]):.2f}"
     times = " | ".join(f"{1e6 * one:,.0f} us" for one in least)
     ratios = f"{ratio:.2f} | {least[1] / least[0]:.2f} | {alone}"
@@ -65,19 +68,19 @@ def set_threads(count: int) -> None:
     minitorch_fast.set_num_threads(count)
 
 
-def in_turns(ours: Program, theirs: Program, seconds: float) -> Rounds:
+def in_turns(ours: Program, theirs: Program, seconds: float, clock: Clock = time.perf_counter) -> Rounds:
     """Return the times of both, one round after the other."""
     rounds: Rounds = []
     end = time.perf_counter() + seconds
     while len(rounds) < 5 or time.perf_counter() < end:
-        rounds.append((_time(ours), _time(theirs)))
+        rounds.append((_time(ours, clock), _time(theirs, clock)))
     return rounds
 
 
-def _time(program: Program) -> float:
-    start = time.perf_counter()
+def _time(program: Program, clock: Clock) -> float:
+    start = clock()
     program()
-    return time.perf_counter() - start
+    return clock() - start
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -85,14 +88,15 @@ def _time(program: Program) -> float:
 # ----------------------------------------------------------------------------------------------------------------------
 def growth(seconds: float) -> list[str]:
     """Return how time and fresh memory grow with the size, for one work of each kind."""
-    works: list[tuple[str, list[int], Any, Any, str]] = [
-        ("`a + b`", [10**n for n in range(3, 8)], lambda n: pointwise("a + b", n), lambda n: n, "element"),
-        ("`a.sum()`", [10**n for n in range(3, 8)], lambda n: pointwise("a.sum()", n), lambda n: n, "element"),
-        ("`a @ b`, n x n", [64 * 2**i for i in range(6)], product, lambda n: n**3, "multiply-add"),
-        ("lstm, both ways, T steps", [50, 100, 200, 400], lambda n: recurrent("lstm", n), lambda n: n, "step"),
+    thousands = [10**n for n in range(3, 8)]
+    works: list[tuple[str, list[int], Any, Any]] = [
+        ("`a + b`, by elements", thousands, lambda n: pointwise("a + b", n), lambda n: n),
+        ("`a.sum()`, by elements", thousands, lambda n: pointwise("a.sum()", n), lambda n: n),
+        ("n x n by n x n, by multiply-adds", [64 * 2**i for i in range(6)], product, lambda n: n**3),
+        ("lstm, forward and backward, by steps", [50, 100, 200, 400], lambda n: recurrent("lstm", n), lambda n: n),
     ]
-    lines = ["| work | size | time | a unit | fresh memory | a unit |", "|---|---|---|---|---|---|"]
-    for name, sizes, prepare, units, unit in works:
+    lines = ["| work | size | time | ns each | fresh memory | bytes each |", "|---|---|---|---|---|---|"]
+    for name, sizes, prepare, units in works:
         for size in sizes:
             program, count = prepare(size)(minitorch), units(size)
             program()
@@ -102,9 +106,15 @@ def growth(seconds: float) -> list[str]:
             peak = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
             del kept
-            each = f"{1e9 * least / count:,.3g} ns a {unit} | {peak / 1024:,.0f} KiB | {peak / count:,.3g} bytes"
-            lines.append(f"| {name} | {size:,} | {1e6 * least:,.0f} us | {each} |")
+            time_each, bytes_each = _short(1e9 * least / count), _short(peak / count)
+            memory = f"{peak / 1024:,.0f} KiB | {bytes_each}"
+            lines.append(f"| {name} | {size:,} | {1e6 * least:,.0f} us | {time_each} | {memory} |")
     return lines
+
+
+def _short(number: float) -> str:
+    """Write a number with three digits, or all of those before the point."""
+    return f"{number:,.0f}" if number >= 100 else f"{number:.3g}"
 
 
 # ----------------------------------------------------------------------------------------------------------------------
