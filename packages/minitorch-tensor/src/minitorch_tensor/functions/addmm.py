@@ -56,8 +56,9 @@ class AddMatMul(Rule):
         if not grad_mode.enabled and _is_linear(grad, beta, alpha):
             row = ctx.shapes[0] == grad.shape[1:] and ctx.needs(0)
             weight = None if b is None else b.turned()
-            of_a, of_weight, of_row = grad.backend.linear_back(grad, a, weight, ctx.shapes[1], bias=row)
-            return of_row if row else grad, of_a, None if of_weight is None else of_weight.turned()
+            of_a, _, of_row = grad.backend.linear_back(grad, None, weight, ctx.shapes[1], bias=row)
+            of_b = None if a is None else grad.backend.matmul(a.turned(), grad)  # not turned, so that it may be kept
+            return of_row if row else grad, of_a, of_b
         of_input = (grad if beta == 1 else grad * beta) if ctx.needs(0) else None
         return of_input, *matmul_gradients(ctx, 1, grad if alpha == 1 else grad * alpha, a, b)
 
