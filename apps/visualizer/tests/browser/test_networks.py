@@ -64,6 +64,35 @@ def test_a_digit_drawn_on_a_phone_is_read_by_the_network_of_this_tab(open_tab: T
     assert outward == []
 
 
+def begin(page: Page, seed: int, button: str) -> None:
+    """Begin a small training with a seed of its own: "Start", or "Step" for one epoch of it."""
+    page.get_by_text("numpy", exact=True).click(timeout=LONG)
+    for label, number in (("To learn from", 120), ("To test on", 50), ("Epochs", 2), ("Seed", seed)):
+        field = page.get_by_label(label, exact=True)
+        field.fill(str(number), timeout=LONG)
+        field.press("Enter")
+    page.get_by_role("button", name=button, exact=True).click(timeout=LONG)
+
+
+def results(page: Page) -> list[str]:
+    """Return the numbers of a training once it has ended."""
+    expect(page.get_by_text("epoch 2 of 2")).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("trained for")).to_be_visible(timeout=LONG)
+    return page.get_by_test_id("stMetric").all_inner_texts()[:3]
+
+
+def test_two_tabs_train_at_once_and_each_as_if_it_were_alone(open_tab: TabOpener) -> None:
+    waits, goes_on, alone = (open_tab("/images") for _ in range(3))
+    begin(waits, 1, "Step")
+    begin(goes_on, 2, "Start")
+    others = results(goes_on)
+    waits.get_by_role("button", name="Resume", exact=True).click(timeout=LONG)
+    resumed = results(waits)
+    begin(alone, 1, "Start")
+    assert results(alone) == resumed != others
+    assert len({page.url for page in (waits, goes_on, alone)}) == 3
+
+
 def test_a_click_on_an_output_shows_what_makes_it(open_tab: TabOpener) -> None:
     page = open_tab("/convolution")
     page.locator('[data-pick="2,0"]').click(timeout=LONG)

@@ -57,6 +57,11 @@ def test_digits_are_browsed_by_part_label_and_row(app: AppTest) -> None:
     assert not app.exception
 
 
+def test_the_page_sets_no_number_that_the_reader_is_typing(app: AppTest) -> None:
+    for name in ("sample-train", "sample-test", "lenet-epochs", "lenet-batch", "lenet-lr", "seed"):
+        assert not app.number_input(key=f"images-{name}").proto.set_value, name
+
+
 def test_a_network_is_trained_to_the_end_and_looked_into(app: AppTest, finish: Finisher) -> None:
     assert "There is no network in this tab yet" in words(app)
     trainer = finish(app, "images")

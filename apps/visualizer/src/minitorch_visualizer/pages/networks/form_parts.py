@@ -17,10 +17,12 @@ MIN_LR, MAX_LR = 1e-6, 1.0
 
 
 def ask_whole(page: NetworkPage, name: str, label: str, least: int, most: int, first: int, help_text: str = "") -> int:
-    """Let the reader choose a whole number."""
-    key = page.field(name, first)
-    st.session_state[key] = min(max(int(st.session_state[key]), least), most)
-    return int(st.number_input(label, least, most, key=key, help=help_text or None))
+    """Let the reader choose a whole number.
+
+    The page sets no number itself once the field is drawn: that would undo what was typed while it was drawn again.
+    """
+    begin = min(max(int(str(page.first(name, first))), least), most)
+    return int(st.number_input(label, least, most, begin, key=page.key(name), help=help_text or None))
 
 
 def ask_training(page: NetworkPage, which: str, defaults: Mapping[str, Any]) -> dict[str, Any]:
@@ -43,9 +45,10 @@ def ask_training(page: NetworkPage, which: str, defaults: Mapping[str, Any]) -> 
                 "Learning rate",
                 MIN_LR,
                 MAX_LR,
+                float(str(page.first(f"{which}-lr", defaults["lr"]))),
                 step=0.001,
                 format="%g",
-                key=page.field(f"{which}-lr", defaults["lr"]),
+                key=page.key(f"{which}-lr"),
                 help="The largest: it rises for a third of the steps and then falls to nothing.",
             )
         )
