@@ -65,7 +65,7 @@ NETWORK_ROWS: dict[str, str] = {
     """,
     "functional: lines and distances": """
         linear embedding one_hot dropout dropout1d dropout2d scaled_dot_product_attention normalize cosine_similarity
-        pairwise_distance bilinear alpha_dropout
+        pairwise_distance bilinear alpha_dropout embedding_bag
     """,
     "functional: activations": """
         relu relu6 leaky_relu prelu elu celu selu gelu silu mish hardshrink hardsigmoid hardswish hardtanh softplus
@@ -85,10 +85,10 @@ NETWORK_ROWS: dict[str, str] = {
         Module Parameter Sequential ModuleList ModuleDict ParameterList ParameterDict Identity Flatten Unflatten
     """,
     "layers: lines and windows": """
-        Linear Bilinear Embedding AlphaDropout ChannelShuffle Dropout Dropout1d Dropout2d Conv1d Conv2d ConvTranspose1d
-        ConvTranspose2d MaxPool1d MaxPool2d AvgPool1d AvgPool2d AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveMaxPool1d
-        AdaptiveMaxPool2d LPPool1d LPPool2d ZeroPad1d ZeroPad2d ConstantPad1d ConstantPad2d ReflectionPad1d
-        ReflectionPad2d ReplicationPad1d ReplicationPad2d CircularPad1d CircularPad2d
+        Linear Bilinear EmbeddingBag Embedding AlphaDropout ChannelShuffle Dropout Dropout1d Dropout2d Conv1d Conv2d
+        ConvTranspose1d ConvTranspose2d MaxPool1d MaxPool2d AvgPool1d AvgPool2d AdaptiveAvgPool1d AdaptiveAvgPool2d
+        AdaptiveMaxPool1d AdaptiveMaxPool2d LPPool1d LPPool2d ZeroPad1d ZeroPad2d ConstantPad1d ConstantPad2d
+        ReflectionPad1d ReflectionPad2d ReplicationPad1d ReplicationPad2d CircularPad1d CircularPad2d
     """,
     "layers: activations": """
         ReLU ReLU6 LeakyReLU PReLU ELU CELU SELU GELU SiLU Mish Hardshrink Hardsigmoid Hardswish Hardtanh Softplus

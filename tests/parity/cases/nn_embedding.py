@@ -50,7 +50,68 @@ CASES: list[Case] = [
     ),
 ]
 
+_BAG = "nn.functional.embedding_bag"
+_OFFSETS = given([0, 2, 2, 5], "int64")
+
+CASES += [
+    *[
+        FunctionCase(
+            _BAG, lambda F, i, w, m=mode: F.embedding_bag(i, w, mode=m), ints(3, 4, high=6), floats(6, 2), second=False
+        )
+        for mode in ("sum", "mean", "max")
+    ],
+    *[
+        FunctionCase(
+            _BAG,
+            lambda F, i, w, o, m=mode: F.embedding_bag(i, w, o, mode=m),
+            ints(7, high=6),
+            floats(6, 2),
+            _OFFSETS,
+            layouts=("contiguous",),
+            second=False,
+        )
+        for mode in ("sum", "mean", "max")
+    ],
+    FunctionCase(
+        _BAG,
+        lambda F, i, w, o, f: F.embedding_bag(i, w, o, mode="sum", per_sample_weights=f),
+        ints(7, high=6),
+        floats(6, 2),
+        _OFFSETS,
+        floats(7),
+        layouts=("contiguous",),
+        second=False,
+    ),
+    FunctionCase(
+        _BAG,
+        lambda F, i, w, o: F.embedding_bag(i, w, o, include_last_offset=True, padding_idx=2),
+        ints(7, high=4),
+        floats(4, 3),
+        given([0, 3, 5, 7], "int64"),
+        layouts=("contiguous",),
+        second=False,
+    ),
+]
+
 ERRORS: list[ErrorCase] = [
+    FunctionError(_BAG, lambda F, i, w: F.embedding_bag(i, w), ints(7, high=6), floats(6, 2)),
+    FunctionError(_BAG, lambda F, i, w, o: F.embedding_bag(i, w, o), ints(3, 4, high=6), floats(6, 2), _OFFSETS),
+    FunctionError(_BAG, lambda F, i, w: F.embedding_bag(i, w, mode="least"), ints(3, 4, high=6), floats(6, 2)),
+    FunctionError(_BAG, lambda F, i, w, o: F.embedding_bag(i, w, o), ints(3, high=6), floats(6, 2), _OFFSETS),
+    FunctionError(
+        _BAG,
+        lambda F, i, w, f: F.embedding_bag(i, w, per_sample_weights=f),
+        ints(3, 4, high=6),
+        floats(6, 2),
+        floats(3, 4),
+    ),
+    FunctionError(
+        _BAG,
+        lambda F, i, w, f: F.embedding_bag(i, w, mode="sum", per_sample_weights=f),
+        ints(3, 4, high=6),
+        floats(6, 2),
+        floats(3, 3),
+    ),
     FunctionError("nn.functional.embedding", lambda F, i, w: F.embedding(i, w), given([0, 5], "int64"), floats(5, 4)),
     FunctionError("nn.functional.embedding", lambda F, i, w: F.embedding(i, w), given([0, -1], "int64"), floats(5, 4)),
     FunctionError("nn.functional.embedding", lambda F, i, w: F.embedding(i, w), floats(3), floats(5, 4)),
@@ -66,6 +127,8 @@ ERRORS: list[ErrorCase] = [
 ]
 
 LAYERS: list[LayerCase] = [
+    LayerCase("nn.EmbeddingBag", lambda nn: nn.EmbeddingBag(6, 4), ints(7, high=6), _OFFSETS),
+    LayerCase("nn.EmbeddingBag", lambda nn: nn.EmbeddingBag(6, 4, mode="max", padding_idx=1), ints(3, 5, high=6)),
     LayerCase("nn.Embedding", lambda nn: nn.Embedding(5, 4), ints(2, 3, high=5)),
     LayerCase("nn.Embedding", lambda nn: nn.Embedding(5, 4, padding_idx=1), ints(4, 3, high=5)),
     *[

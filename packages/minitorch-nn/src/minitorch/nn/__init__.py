@@ -15,6 +15,7 @@ from minitorch.nn.distances import CosineSimilarity, PairwiseDistance
 from minitorch.nn.distribution_losses import GaussianNLLLoss, KLDivLoss, PoissonNLLLoss
 from minitorch.nn.dropout import AlphaDropout, Dropout, Dropout1d, Dropout2d
 from minitorch.nn.embedding import Embedding
+from minitorch.nn.embedding_bag import EmbeddingBag
 from minitorch.nn.exponential_units import CELU, ELU, SELU
 from minitorch.nn.folding import Fold, Unfold
 from minitorch.nn.hard_activations import Hardshrink, Hardsigmoid, Hardswish, Hardtanh, Softshrink, Tanhshrink
@@ -93,6 +94,7 @@ __all__ = [
     "Dropout1d",
     "Dropout2d",
     "Embedding",
+    "EmbeddingBag",
     "Flatten",
     "Fold",
     "GRUCell",

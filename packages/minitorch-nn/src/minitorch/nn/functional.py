@@ -24,6 +24,7 @@ from minitorch.nn.distances import cosine_similarity, normalize, pairwise_distan
 from minitorch.nn.distribution_losses import gaussian_nll_loss, kl_div, poisson_nll_loss
 from minitorch.nn.dropout import alpha_dropout, dropout, dropout1d, dropout2d
 from minitorch.nn.embedding import embedding, one_hot
+from minitorch.nn.embedding_bag import embedding_bag
 from minitorch.nn.exponential_units import celu, elu, selu
 from minitorch.nn.folding import fold, unfold
 from minitorch.nn.hard_activations import hardshrink, hardsigmoid, hardswish, hardtanh, softshrink, tanhshrink
@@ -79,6 +80,7 @@ __all__ = [
     "elu",
     "elu_",
     "embedding",
+    "embedding_bag",
     "fold",
     "gaussian_nll_loss",
     "gelu",
