@@ -48,7 +48,7 @@ from minitorch_fast.matmul_tile import (
 )
 from minitorch_fast.options import KERNEL_OPTIONS
 
-__all__ = ["kernel_for", "multiply", "pack"]
+__all__ = ["AT_ONCE", "kernel_for", "multiply", "pack"]
 
 AT_ONCE = 8
 """How many p are packed at once: so many rows are read from left to right, and whole cache lines written."""
