@@ -165,6 +165,22 @@ class FloatsAreTruncatedFurther(Faulty):
         return super().copy(a, dtype=dtype, out=out)
 
 
+class StepsOnlyGoDown(Faulty):
+    def adagrad_step(self, *states: Any, maximize: bool = False, **options: Any) -> None:  # noqa: ARG002 - the fault
+        super().adagrad_step(*states, **options)
+
+
+class ScaleOfNothingStillDivides(Faulty):
+    def moments_step(self, *states: Any, scale: float = 1.0, **options: Any) -> None:
+        super().moments_step(*states, scale=scale or 1.0, **options)
+
+
+class QrGivesNoTriangle(Faulty):
+    def qr(self, a: Any) -> tuple[Any, Any]:
+        u, s, v = self.svd(a)
+        return u, self.from_numpy(s.array[..., None] * np.swapaxes(v.array, -1, -2))
+
+
 PRIMITIVES = [
     (StridesAreIgnored, "test_copy_keeps_the_numbers"),
     (OutIsIgnored, "test_zip_broadcasts_two_operands"),
@@ -186,6 +202,9 @@ PRIMITIVES = [
     (UniformIsRoundedOnce, "test_uniform_numbers_are_those_of_the_stream_bit_for_bit"),
     (MatmulForgetsBatches, "test_matmul_multiplies_matrices_and_broadcasts_what_is_before_them"),
     (FloatsAreTruncatedFurther, "test_copy_converts_between_all_dtypes"),
+    (StepsOnlyGoDown, "test_a_step_with_a_rate_for_each_number_follows_its_formula"),
+    (ScaleOfNothingStillDivides, "test_a_step_with_a_rate_for_each_number_follows_its_formula"),
+    (QrGivesNoTriangle, "test_qr_takes_matrices_apart"),
 ]
 
 
