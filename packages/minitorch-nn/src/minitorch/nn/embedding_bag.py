@@ -13,7 +13,7 @@ from minitorch_tensor.functions.arguments import check_tensor
 
 __all__ = ["EmbeddingBag", "embedding_bag"]
 
-MODES = ("sum", "mean", "max")
+_MODES = ("sum", "mean", "max")
 
 
 def embedding_bag(
@@ -83,8 +83,8 @@ def embedding_bag(
 
 
 def _check_options(mode: str, per_sample_weights: Any, scale_grad_by_freq: bool) -> None:
-    if mode not in MODES:
-        raise InvalidValueError(f"The mode of bags is {mode!r}; it must be one of {', '.join(MODES)}.")
+    if mode not in _MODES:
+        raise InvalidValueError(f"The mode of bags is {mode!r}; it must be one of {', '.join(_MODES)}.")
     if scale_grad_by_freq:
         raise MissingMethodError("Bags do not divide gradients by how often a row is used: leave it False.")
     if per_sample_weights is not None and mode != "sum":
