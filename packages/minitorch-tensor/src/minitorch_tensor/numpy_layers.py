@@ -90,10 +90,7 @@ def _array(part: Part) -> Any:
 # ----------------------------------------------------------------------------------------------------------------------
 def _linear(a: Any, weight: Any, bias: Any) -> Any:
     """Return a @ weightᵀ + bias."""
-    if a.ndim == 2:
-        out = a.dot(weight.T)
-    else:
-        out = _rows(a).dot(weight.T).reshape(*a.shape[:-1], weight.shape[0])
+    out = a.dot(weight.T) if a.ndim == 2 else _rows(a).dot(weight.T).reshape(*a.shape[:-1], weight.shape[0])
     return out if bias is None else np.add(out, bias, out)
 
 
