@@ -83,8 +83,8 @@ def in_turns(ours: Program, theirs: Program, seconds: float, clock: Clock = time
 def _turn(program: Program, clock: Clock) -> float:
     """Return the least time of some calls; the first ones do not count, while the other's threads still wait for work.
 
-    PyTorch's threads do not sleep when their work is done, but look for more for some milliseconds, on the core that ours
-    want.
+    PyTorch's threads do not sleep when their work is done: they look for more for some milliseconds, on the core that
+    ours want.
     """
     begin = time.perf_counter()
     found: list[float] = []
