@@ -98,5 +98,5 @@ def test_a_place_is_told_in_turns_of_the_loops() -> None:
 
 def test_columns_of_a_reduction_are_divided_along_the_reduced_dimension() -> None:
     divided = division(REDUCTIONS[0], 2)
-    assert divided.about.startswith("A unit is 512 results at once, 32 elements of each.")
+    assert divided.about.startswith("A unit is 512 results at once, 64 elements of each.")
     assert {(row[0], row[-1]) for row in divided.board} == {(0, 1)}
