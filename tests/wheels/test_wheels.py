@@ -9,6 +9,7 @@ import sys
 import tarfile
 import venv
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from email.message import Message
 from pathlib import Path
 
@@ -37,8 +38,8 @@ def run(*command: str | Path, cwd: Path) -> str:
 @pytest.fixture(scope="session")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dist")
-    for project in PROJECTS:
-        run("hatch", "build", folder, cwd=project.folder)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda project: run("hatch", "build", folder, cwd=project.folder), PROJECTS))
     return folder
 
 
