@@ -68,7 +68,7 @@ def as_tensor(data: Any, *, dtype: Any = None, backend: Any = None, device: Any 
         >>> as_tensor(x) is x
         True
     """
-    if hasattr(data, "__cuda_array_interface__") and not isinstance(data, Tensor):
+    if not isinstance(data, Tensor) and hasattr(data, "__cuda_array_interface__"):
         data = Tensor.adopt(get_backend("cuda").from_cuda_array_interface(data))
     if isinstance(data, Tensor):
         return data.to(dtype=dtype, backend=backend, device=device)

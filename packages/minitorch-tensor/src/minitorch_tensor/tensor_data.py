@@ -11,10 +11,9 @@ results of a training step are never asked.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from functools import lru_cache
-from sys import getrefcount
+from sys import getrefcount, maxsize
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -314,7 +313,7 @@ def host_array(storage: Any, shape: Shape, dtype: DType, strides: Strides, offse
     except (OverflowError, ValueError) as error:
         if 0 in shape:
             return np.empty(shape, dtype.numpy)  # a view of nothing may begin behind the end
-        if size_of(shape) < sys.maxsize // 8:
+        if size_of(shape) < maxsize // 8:
             raise
         why = str(error).rstrip(".")
         raise AllocationError(f"Cannot see a storage as shape {shape}: {why}. Use a smaller shape.") from None
