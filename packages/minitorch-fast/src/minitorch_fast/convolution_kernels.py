@@ -18,33 +18,31 @@ from typing import Any
 from numba import carray, cfunc, float32, float64, njit
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
+from minitorch_fast.convolution_lines import STEPS, move_rows
 from minitorch_fast.convolution_plan import PARTS, PHASES
-from minitorch_fast.convolution_tile import DOT_COLUMNS, DOT_ROWS, dot_tile, move_line, pick_line, put_line, tap_tile
+from minitorch_fast.convolution_shape import DOT_COLUMNS, DOT_ROWS, TAP_BYTES, TAP_ROWS
+from minitorch_fast.convolution_tile import dot_tile, tap_tile
+from minitorch_fast.instructions import VECTOR_BYTES
 from minitorch_fast.jobs import KERNEL, pointer
-from minitorch_fast.matmul_tile import COLUMN_BYTES, ROWS, VECTOR_BYTES
 from minitorch_fast.options import KERNEL_OPTIONS
 
 __all__ = ["kernel_for"]
 
 _FAR = 1 << 40
 _DEEP = 1024
+_LAST_STEP = STEPS[-1]
 _OPTIONS = {name: value for name, value in KERNEL_OPTIONS.items() if name != "nogil"}  # a C function holds no lock
 
 
 @njit(cache=True, **KERNEL_OPTIONS)
-def _line(target, to, count, source, at, step, low, high):
-    """Copy a line of `count` numbers: zeros, from `low` to `high` every number that is `step` further, and zeros."""
-    for i in range(min(low, count)):
-        target[to + i] = 0
-    if step == 1:
-        move_line(target, to + low, source, at + low, high - low)
-    elif step == 2:
-        pick_line(target, to + low, source, at + 2 * low, high - low)
-    else:
-        for i in range(low, high):
-            target[to + i] = source[at + i * step]
-    for i in range(high, count):
-        target[to + i] = 0
+def _copy_rows(work, at, pitch, source, here, step, along, rows, low, high):
+    """Copy rows of `pitch` numbers: zeros, from `low` to `high` every number that is `along` further, and zeros."""
+    if 0 < along <= _LAST_STEP:
+        move_rows(work, at, pitch, source, here, step, along, rows, pitch, low, high, work.dtype.type(0))
+        return
+    for row in range(rows):
+        for i in range(pitch):
+            work[at + row * pitch + i] = source[here + row * step + i * along] if low <= i < high else 0
 
 
 @njit(cache=True, **KERNEL_OPTIONS)
@@ -52,47 +50,42 @@ def _copy_image(work, at, source, image, shared, first):
     """Copy the channels of an image, from row `first` on, as the tile wants them; behind them is a line of zeros."""
     s_c, s_h, s_w, channels, height = shared[7], shared[8], shared[9], shared[13], shared[14]
     pitch, rows, phases, row_stride, column_stride = shared[15], shared[17], shared[18], shared[23], shared[24]
+    down, along = row_stride * s_h, column_stride * s_w
     for channel in range(channels):
         for phase in range(phases):
             place = shared[21] + PHASES * phase
             above, before, low, high = shared[place], shared[place + 1], shared[place + 2], shared[place + 3]
-            begin = image + channel * s_c + before * s_w
-            inside = high > low
+            begin = image + channel * s_c + before * s_w + (first * row_stride + above) * s_h
             top = min(max(-((first * row_stride + above) // row_stride), 0), rows)
             bottom = max(min((height - above + row_stride - 1) // row_stride - first, rows), top)
             if pitch == 1:
-                here = begin + (first * row_stride + above) * s_h
-                end = bottom if inside else top
-                _line(work, at, rows, source, here, row_stride * s_h, top, end)
-                at += rows
+                _copy_rows(work, at, rows, source, begin, 0, down, 1, top, bottom if high > low else top)
             else:
-                for row in range(rows):
-                    line = (first + row) * row_stride + above
-                    if top <= row < bottom and inside:
-                        _line(work, at, pitch, source, begin + line * s_h, column_stride * s_w, low, high)
-                    else:
-                        work[at : at + pitch] = 0
-                    at += pitch
-    spare = pitch + COLUMN_BYTES // work.itemsize
+                work[at : at + top * pitch] = 0
+                here = at + top * pitch
+                _copy_rows(work, here, pitch, source, begin + top * down, down, along, bottom - top, low, high)
+                work[at + bottom * pitch : at + rows * pitch] = 0
+            at += rows * pitch
+    spare = pitch + TAP_BYTES // work.itemsize
     work[at : at + spare] = 0
 
 
 @njit(cache=True, **KERNEL_OPTIONS)
 def _copy_weights(work, at, weights, group, shared):
-    """Copy the weights of a group as the tile wants them: ROWS channels side by side."""
+    """Copy the weights of a group as the tile wants them: TAP_ROWS channels side by side."""
     results, step = shared[12], shared[11]
     for part in range(shared[19]):
         place = shared[22] + PARTS * part
         depth, table = shared[place], shared[place + 2]
-        for first in range(0, results, ROWS):
-            there = min(ROWS, results - first)
+        for first in range(0, results, TAP_ROWS):
+            there = min(TAP_ROWS, results - first)
             for block in range(0, depth, 64):  # which stays near while it is filled, line by line
                 end = min(block + 64, depth)
-                for i in range(ROWS):
+                for i in range(TAP_ROWS):
                     line = group + (first + min(i, there - 1)) * step
                     for k in range(block, end):
-                        work[at + k * ROWS + i] = weights[line + shared[table + k]]
-            at += depth * ROWS
+                        work[at + k * TAP_ROWS + i] = weights[line + shared[table + k]]
+            at += depth * TAP_ROWS
 
 
 @njit(cache=True, **KERNEL_OPTIONS)
@@ -102,39 +95,39 @@ def _write(out, at, work, spare, layout, rows, plus):
     if pitch == columns and (columns == 1 or o_h == columns * o_w):
         o_w = o_h if columns == 1 else o_w
         columns, rows = rows * columns, 1
+    if o_w == 1:
+        move_rows(out, at, o_h, work, spare, pitch, 1, rows, columns, 0, columns, plus)
+        return
     for row in range(rows):
         to, get = at + row * o_h, spare + row * pitch
-        if o_w == 1:
-            put_line(out, to, work, get, columns, plus)
-        else:
-            for x in range(columns):
-                out[to + x * o_w] = work[get + x] + plus
+        for x in range(columns):
+            out[to + x * o_w] = work[get + x] + plus
 
 
 @njit(cache=True, **KERNEL_OPTIONS)
 def _band(out, image, group, work, places, shared, table, first, bias):
     """Compute a band of one image: all parts of it, block by block of channels, tile by tile."""
     w_at, i_at, spare, wide = places
-    columns = COLUMN_BYTES // out.itemsize
+    columns = TAP_BYTES // out.itemsize
     results, o_c, pitch, band = shared[12], shared[4], shared[15], shared[16]
     for part in range(shared[19]):
         place = shared[22] + PARTS * part
         depth, ahead, height, width = shared[place], shared[place + 1], shared[place + 3], shared[place + 4]
         begin, o_h, o_w = image + shared[place + 5], shared[place + 6], shared[place + 7]
         rows = min(band, height - first)
-        for channel in range(0, results, ROWS):
-            there = min(ROWS, results - channel)
+        for channel in range(0, results, TAP_ROWS):
+            there = min(TAP_ROWS, results - channel)
             if rows > 0:
                 for q in range(0, rows * pitch, columns):
                     for k in range(0, max(depth, 1), _DEEP):
                         deep = min(_DEEP, depth - k)
-                        w_here, t_here = w_at + k * ROWS, ahead + k
+                        w_here, t_here = w_at + k * TAP_ROWS, ahead + k
                         tap_tile(work, spare + q, wide, work, w_here, work, i_at + q, table, t_here, there, deep, k > 0)
                 for i in range(there):
                     here = begin + (channel + i) * o_c + first * o_h
                     plus = bias[group * results + channel + i] if shared[20] != 0 else work.dtype.type(0)
                     _write(out, here, work, spare + i * wide, (width, pitch, o_h, o_w), rows, plus)
-            w_at += depth * ROWS
+            w_at += depth * TAP_ROWS
 
 
 @njit(inline="always")
@@ -171,10 +164,9 @@ def _copy_gradient(work, at, grad, begin, shared, first, rows):
     for channel in range(shared[12]):
         here = begin + channel * shared[4] + first * g_h
         if pitch == 1:
-            _line(work, at, rows, grad, here, g_h, 0, rows)
+            _copy_rows(work, at, rows, grad, here, 0, g_h, 1, 0, rows)
         else:
-            for row in range(rows):
-                _line(work, at + row * pitch, pitch, grad, here + row * g_h, g_w, 0, columns)
+            _copy_rows(work, at, pitch, grad, here, g_h, g_w, rows, 0, columns)
         work[at + rows * pitch : at + wide] = 0
         at += wide
 
@@ -199,9 +191,9 @@ def _weigh(grad, a, work, job, shared, table):
         count = (rows * pitch + lanes - 1) // lanes * lanes
         at = sums + group * down * across * (DOT_ROWS * DOT_COLUMNS)
         for r in range(down):
-            line = g_at + r * DOT_ROWS * wide
+            line, there = g_at + r * DOT_ROWS * wide, min(DOT_ROWS, shared[12] - r * DOT_ROWS)
             for c in range(across):
-                dot_tile(work, at, work, line, work, i_at, table, ahead + c * DOT_COLUMNS, wide, count)
+                dot_tile(work, at, work, line, work, i_at, table, ahead + c * DOT_COLUMNS, wide, there, count)
                 at += DOT_ROWS * DOT_COLUMNS
 
 

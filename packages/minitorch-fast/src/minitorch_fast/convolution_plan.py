@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minitorch_fast.cpu import tile_of_this_cpu
+from minitorch_fast.convolution_shape import DOT_COLUMNS, DOT_ROWS, TAP_BYTES, TAP_ROWS, up
 from minitorch_tensor.shapes import Shape, Strides
 
 __all__ = ["COPY_BYTES", "HEADER", "PARTS", "PHASES", "POSITIONS", "Case", "Plan", "plan_for"]
@@ -129,23 +129,23 @@ def plan_for(what: str, case: Case, itemsize: int, threads: int) -> Plan:
     """
     case = case.lengthwise()
     loop = _by_input(case) if what == "input" else _forward(case)
-    tile = tile_of_this_cpu()
+    positions = TAP_BYTES // itemsize
     pitch, insides = _pitch(loop)
     height = max(part.height for part in loop.parts)
     units = case.image[0] * case.groups
     per_row = loop.channels * len(loop.begins) * pitch * itemsize
     band, bands = _bands(height, loop.reach[0], pitch, per_row, units, threads)
     units *= bands
-    wide = _up(band * pitch, tile.columns(itemsize))
+    wide = up(band * pitch, positions)
     rows = band + loop.reach[0]
-    copied = _up(per_row // itemsize * rows + pitch + tile.columns(itemsize), 16)
+    copied = up(per_row // itemsize * rows + pitch + positions, 16)
     if what == "weight":
-        dots = 4 if tile.vector == 64 else 2  # as in convolution_tile
-        panels = case.groups * _up(loop.results, dots) * _up(len(loop.parts[0].taps), 4)
-        lines = _up(loop.results, dots)
+        lines = up(loop.results, DOT_ROWS)
+        panels = case.groups * lines * up(len(loop.parts[0].taps), DOT_COLUMNS)
     else:
-        panels, lines = sum(_up(loop.results, tile.rows) * len(part.taps) for part in loop.parts), tile.rows
-    panels = _up(panels, 16)
+        lines = TAP_ROWS
+        panels = sum(up(loop.results, lines) * len(part.taps) for part in loop.parts)
+    panels = up(panels, 16)
     size = panels + copied + lines * wide
     count = min(threads, units)
     jobs = [(units * i // count, units * (i + 1) // count, i * size) for i in range(count)]
@@ -178,7 +178,7 @@ def _shared(loop: _Loop, case: Case, insides: list[tuple[int, int]], numbers: li
     tables: list[int] = []
     for part in loop.parts:
         ahead = [((c * len(loop.begins) + phase) * rows + y) * pitch + x for c, y, x, phase, _ in part.taps]
-        ahead += ahead[-1:] * (-len(ahead) % 4)  # dot products are computed by fours
+        ahead += ahead[-1:] * (-len(ahead) % DOT_COLUMNS)  # dot products are computed so many at once
         header += [len(part.taps), table + len(tables), table + len(tables) + len(ahead)]
         header += [part.height, part.width, part.at, part.row, part.column]
         tables += ahead + [weight for *_, weight in part.taps]
@@ -281,8 +281,3 @@ def _bands(height: int, reach: int, pitch: int, per_row: int, units: int, thread
         bands = min(bands * threads, height)
     band = -(-height // bands)
     return band, -(-height // band)
-
-
-def _up(number: int, step: int) -> int:
-    """Return the next multiple of a step."""
-    return -(-number // step) * step

@@ -62,10 +62,7 @@ def _plan(
     image: Shape, pooled: Shape, windows: tuple[Pair, Pair, Pair, Pair], itemsize: int, threads: int
 ) -> tuple[Any, Any, int]:
     """Return the jobs (first plane, the one behind the last, working memory), sizes and windows, and the memory."""
-    planes, size = (
-        image[0] * image[1],
-        (2 * image[3] + 2 * pooled[3] + 127) // 64 * 64,
-    )  # no cache line belongs to two threads
+    planes, size = image[0] * image[1], (2 * image[3] + 127) // 64 * 64  # no cache line belongs to two threads
     count = min(threads, planes)
     jobs = [(planes * i // count, planes * (i + 1) // count, i * size) for i in range(count)]
     shared = [*image[2:], *pooled[2:]] + [number for pair in windows for number in pair]

@@ -3,6 +3,8 @@
 A window is as high as it is wide, but only along a row do numbers lie side by side. So the rows of a window come first:
 for a row of results, the rows that its windows show become one row, of sums or of largest elements, many columns at
 once. What is left is a walk along that row, with a few numbers for each window.
+
+The largest elements of small windows that lie close together, as nearly all do, are found faster: see `pooling_tile`.
 """
 
 from __future__ import annotations
@@ -13,15 +15,18 @@ from typing import Any
 from numba import carray, cfunc, float32, float64, int64, njit
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
-from minitorch_fast.convolution_tile import move_line, pick_line
+from minitorch_fast.convolution_lines import STEPS
 from minitorch_fast.jobs import KERNEL, pointer
 from minitorch_fast.options import KERNEL_OPTIONS
+from minitorch_fast.pooling_tile import largest_of_windows
 
 __all__ = ["kernel_for"]
 
 _FAR = 1 << 40
-_FEW = 12
-"""Windows in a row below which it is faster to do one by one."""
+_FAR_APART = 1 << 31
+_LAST_STEP = STEPS[-1]
+_MANY = 128
+"""Places of a window up to which it is fastest to look at each, of many windows at once."""
 _OPTIONS = {name: value for name, value in KERNEL_OPTIONS.items() if name != "nogil"}  # a C function holds no lock
 
 
@@ -83,86 +88,30 @@ def _comes_first(new, new_k, value, k):
     return (as_large & (new_k < k)) | (((new > value) | (new != new)) & (value == value))
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
-def _column(line, source, first, stride):
-    """Copy what one column of all windows shows."""
-    if stride == 1:
-        move_line(line, 0, source, first, len(line))
-    elif stride == 2:
-        pick_line(line, 0, source, first, len(line))
-    else:
-        for x in range(len(line)):
-            line[x] = source[first + x * stride]
-
-
-@njit(cache=True, **KERNEL_OPTIONS)
-def _next_column(values, rows, places, others, other_rows, place):
-    """Go on to another column of all windows. There are no jumps, which a processor would have to guess."""
-    for x in range(len(values)):
-        new, new_k, value, k = others[x], other_rows[x], values[x], rows[x]
-        better = _comes_first(new, new_k, value, k)
-        values[x] = new if better else value
-        rows[x] = new_k if better else k
-        places[x] = place if better else places[x]
-
-
-@njit(cache=True, **KERNEL_OPTIONS)
-def _largest_inside(best, row, values, ordinals, spare, first, begin, window):
-    """Do what `_largest` does for windows of which no place lies outside, all windows at once."""
-    kernel, stride, _, dilation, down = window
-    n = len(values)
-    rows, places, others, other_rows = spare[:n], spare[n : 2 * n], spare[2 * n : 3 * n], spare[3 * n : 4 * n]
-    _column(values, best, first, stride)
-    _column(rows, row, first, stride)
-    places[:] = 0
-    for i in range(1, kernel):
-        _column(others, best, first + i * dilation, stride)
-        _column(other_rows, row, first + i * dilation, stride)
-        _next_column(values, rows, places, others, other_rows, places.dtype.type(i))
-    for x in range(n):
-        ordinals[x] = begin + int(rows[x]) * down + x * stride + int(places[x]) * dilation
-
-
-@njit(cache=True, **KERNEL_OPTIONS)
-def _all_largest(best, row, values, ordinals, spare, begin, width, window):
-    """Find the largest element of each window: at the edges one by one, between them all at once."""
-    kernel, stride, padding, dilation, _ = window
-    count = len(values)
-    low = min((padding + stride - 1) // stride, count)
-    high = max(min((width + padding - (kernel - 1) * dilation + stride - 1) // stride, count), low)
-    if high - low < _FEW:
-        low = high = count
-    if low > 0:
-        _largest(best, row, values[:low], ordinals[:low], begin, width, window)
-    if high < count:
-        after = window[0], stride, padding - high * stride, dilation, window[4]
-        _largest(best, row, values[high:], ordinals[high:], begin, width, after)
-    if high > low:
-        first = low * stride - padding
-        _largest_inside(best, row, values[low:high], ordinals[low:high], spare, first, begin + first, window)
-
-
 @njit(inline="always")
 def _max(values, a, ordinals, work, job, s):
     """Do the planes of a job: values and ordinals of the largest elements."""
     height, width, rows, columns = s[0], s[1], s[2], s[3]
     best, row = work[job[2] : job[2] + width], work[job[2] + width : job[2] + 2 * width]
-    spare = work[job[2] + 2 * width : job[2] + 2 * width + 4 * columns]
     window = s[5], s[7], s[9], s[11], s[10] * width
+    by_strips = s[7] <= _LAST_STEP and s[4] * s[5] <= _MANY and height * width < _FAR_APART
     for plane in range(job[0], job[1]):
         image = a[plane * height * width : (plane + 1) * height * width]
         for y in range(rows):
             first = y * s[6] - s[8]
             low, high = _inside(first, s[4], s[10], height)
+            at, begin = (plane * rows + y) * columns, (plane * height + first) * width
+            if by_strips:
+                sizes, across, inside = (width, window[4]), window[:4], (low, high)
+                largest_of_windows(values, at, ordinals, at, a, begin, begin, columns, sizes, across, inside)
+                continue
             for k in range(low, high):
-                begin = (first + k * s[10]) * width
+                here = (first + k * s[10]) * width
                 if k == low:
-                    _start(best, row, image[begin : begin + width], k)
+                    _start(best, row, image[here : here + width], k)
                 else:
-                    _larger(best, row, image[begin : begin + width], k)
-            at = (plane * rows + y) * columns
-            begin = (plane * height + first) * width
-            _all_largest(best, row, values[at : at + columns], ordinals[at : at + columns], spare, begin, width, window)
+                    _larger(best, row, image[here : here + width], k)
+            _largest(best, row, values[at : at + columns], ordinals[at : at + columns], begin, width, window)
 
 
 @njit(inline="always")
