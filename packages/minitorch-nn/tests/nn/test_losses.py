@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from math import log
+from math import isnan, log
 from typing import Any
 
 import pytest
@@ -48,6 +48,20 @@ def test_the_gradient_of_cross_entropy_is_softmax_less_one_hot() -> None:
     F.cross_entropy(x, target, reduction="sum").backward()
     assert x.grad is not None
     assert torch.allclose(x.grad, x.detach().softmax(1) - F.one_hot(target, 4), atol=1e-6)
+
+
+@pytest.mark.parametrize("shape", [(3, 4), (2, 3, 5), (4,)])
+def test_the_mean_in_one_operation_is_that_of_all_losses(shape: tuple[int, ...]) -> None:
+    x = _double(*shape)
+    target = torch.randint(0, shape[1], (shape[0], *shape[2:])) if shape[1:] else torch.tensor(2)
+    mean, slow = F.cross_entropy(x, target), F.cross_entropy(x, target, reduction="none").mean()
+    assert mean.item() == pytest.approx(slow.item(), rel=1e-12)
+    (gradient,), (wanted,) = torch.autograd.grad(mean, x), torch.autograd.grad(slow, x)
+    assert torch.allclose(gradient, wanted, rtol=1e-12, atol=1e-15)
+
+
+def test_the_mean_of_no_losses_is_nan() -> None:
+    assert isnan(F.cross_entropy(torch.zeros(0, 3), torch.zeros(0, dtype=torch.int64)).item())
 
 
 @pytest.mark.parametrize("options", [{}, {"label_smoothing": 0.2}, {"reduction": "none"}, {"ignore_index": 1}])

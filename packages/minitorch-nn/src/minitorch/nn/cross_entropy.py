@@ -9,10 +9,20 @@ from minitorch.nn.reducing import Loss, reduced
 from minitorch_tensor import Tensor, int64, where
 from minitorch_tensor.functions.arguments import check_floating, check_tensor
 from minitorch_tensor.functions.choice import kept
+from minitorch_tensor.functions.expanding import stretched
+from minitorch_tensor.functions.reductions import Mean
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.recording import check_backends, record
 
-__all__ = ["CrossEntropy", "CrossEntropyBack", "CrossEntropyLoss", "NLLLoss", "cross_entropy", "nll_loss"]
+__all__ = [
+    "CrossEntropy",
+    "CrossEntropyBack",
+    "CrossEntropyLoss",
+    "MeanCrossEntropy",
+    "NLLLoss",
+    "cross_entropy",
+    "nll_loss",
+]
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -31,6 +41,22 @@ class CrossEntropy(Rule):
     def backward(ctx: Any, grad: Any, *, targets: Any) -> Any:
         a, top, level = ctx.saved_tensors
         return record(CrossEntropyBack, (grad, a), {"top": top, "level": level, "targets": targets})
+
+
+class MeanCrossEntropy(Rule):
+    """The mean of what `CrossEntropy` gives, if every class counts: one operation, as a training step has it."""
+
+    @staticmethod
+    def forward(ctx: Any, a: Any, *, targets: Any) -> Any:
+        losses, top, level = a.backend.cross_entropy(a, targets)
+        ctx.save_for_backward(a, top, level)
+        return Mean.forward(ctx, losses, dims=tuple(range(len(losses.shape))), keepdim=False)
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, *, targets: Any) -> Any:
+        a, top, level = ctx.saved_tensors
+        each = stretched(grad / targets.numel(), targets.shape)
+        return record(CrossEntropyBack, (each, a), {"top": top, "level": level, "targets": targets})
 
 
 class CrossEntropyBack(Rule):
@@ -105,6 +131,9 @@ def cross_entropy(
     input, targets, counted, single = _classes("cross_entropy", input, target, weight, ignore_index)
     if label_smoothing > 0.0:
         return _smoothed(input, targets, weight, reduction, label_smoothing, single)
+    if reduction == "mean" and weight is None and counted is None:
+        mean: Tensor = record(MeanCrossEntropy, (input,), {"targets": targets})
+        return mean
     losses = record(CrossEntropy, (input,), {"targets": targets})
     return _mean_of(losses, targets, weight, counted, reduction, single)
 

@@ -121,7 +121,8 @@ class ReLU(InplaceActivation):
         ReLU()
     """
 
-    _function = staticmethod(relu)
+    def forward(self, input: Any) -> Any:
+        return relu(input, True) if self.inplace else relu_of_tensor(input)
 
 
 class ReLU6(InplaceActivation):
