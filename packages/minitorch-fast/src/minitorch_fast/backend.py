@@ -20,11 +20,15 @@ from minitorch_tensor.backend import Operator
 from minitorch_tensor.dtypes import DType
 from minitorch_tensor.layer_kernels.linear import LinearDefaults
 from minitorch_tensor.memory import allocate
+from minitorch_tensor.numpy_backend import NumpyBackend
 from minitorch_tensor.numpy_operators import UFUNCS
 from minitorch_tensor.shapes import Shape, shape_broadcast, size_of
 from minitorch_tensor.tensor_data import TensorData
 
 __all__ = ["FastBackend"]
+
+_map, _zip = NumpyBackend.map, NumpyBackend.zip
+"""To find them by super() takes a tenth of the time of a small operation."""
 
 
 class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
@@ -56,7 +60,7 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
     ) -> Any:
         """Run a loop over one tensor."""
         if a.array.size < thresholds.COMPILE_FROM or not (a.dtype.is_floating_point or operator not in UFUNCS):
-            return super().map(operator, a, dtype=dtype, out=out)
+            return _map(self, operator, a, dtype=dtype, out=out)
         if out is None:
             out = _fresh(a, a.shape, dtype or a.dtype)
         map_into(operator, out, a)
@@ -73,7 +77,7 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
     ) -> Any:
         """Run a loop over two tensors."""
         if not (a.dtype.is_floating_point or operator not in UFUNCS):
-            return super().zip(operator, a, b, dtype=dtype, out=out)
+            return _zip(self, operator, a, b, dtype=dtype, out=out)
         shape, size = a.shape, a.array.size
         if out is not None:
             shape, size = out.shape, out.array.size
@@ -81,7 +85,7 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
             shape = shape_broadcast(shape, b.shape)
             size = size_of(shape)
         if size < thresholds.COMPILE_FROM:
-            return super().zip(operator, a, b, dtype=dtype, out=out)
+            return _zip(self, operator, a, b, dtype=dtype, out=out)
         if out is None:
             out = _fresh(a if a.shape == shape else b if b.shape == shape else a, shape, dtype or a.dtype)
         zip_into(operator, out, a, b)

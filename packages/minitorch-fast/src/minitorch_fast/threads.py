@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import ctypes
 import importlib
-import importlib.metadata
 import os
 import sys
 import threading
@@ -113,11 +112,13 @@ def _load_tbb() -> bool:
 
 def _tbb_files() -> list[Path]:
     """Return where TBB may be: what its wheel says, then beside Python."""
+    from importlib.metadata import PackageNotFoundError, files  # a tenth of the time to import this package
+
     try:
-        files = importlib.metadata.files("tbb") or []
-    except importlib.metadata.PackageNotFoundError:
-        files = []
-    found = [Path(str(file.locate())) for file in files if file.name.startswith("libtbb.so.")]
+        installed = files("tbb") or []
+    except PackageNotFoundError:
+        installed = []
+    found = [Path(str(file.locate())) for file in installed if file.name.startswith("libtbb.so.")]
     for folder in (Path(sys.prefix) / "lib", Path(sys.base_prefix) / "lib"):
         found += sorted(folder.glob("libtbb.so.*"), reverse=True)
     return found
