@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from minitorch_fast.convolution_shape import DOT_COLUMNS, DOT_ROWS, TAP_BYTES, TAP_ROWS, up
 from minitorch_tensor.shapes import Shape, Strides
 
 __all__ = ["COPY_BYTES", "HEADER", "PARTS", "PHASES", "POSITIONS", "Case", "Plan", "plan_for"]
@@ -127,6 +126,8 @@ def plan_for(what: str, case: Case, itemsize: int, threads: int) -> Plan:
         itemsize: The bytes of a number.
         threads: How many threads there are.
     """
+    from minitorch_fast.convolution_shape import DOT_COLUMNS, DOT_ROWS, TAP_BYTES, TAP_ROWS, up  # they ask Numba
+
     case = case.lengthwise()
     loop = _by_input(case) if what == "input" else _forward(case)
     positions = TAP_BYTES // itemsize
@@ -167,6 +168,8 @@ def _shared(loop: _Loop, case: Case, insides: list[tuple[int, int]], numbers: li
     of its sums; where its tables are, of how far to look ahead and of where weights lie; its height and width; its
     first place in the target, and the steps of row and column.
     """
+    from minitorch_fast.convolution_shape import DOT_COLUMNS  # as above
+
     pitch, band, rows, panels, copied, wide, bands = numbers
     phases, parts = HEADER, HEADER + PHASES * len(loop.begins)
     table = parts + PARTS * len(loop.parts)
