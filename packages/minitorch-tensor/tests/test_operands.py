@@ -14,7 +14,7 @@ import pytest
 from minitorch_tensor import Tensor, float32, float64, int32, int64, tensor, uint8, use_backend
 from minitorch_tensor.errors import BackendError, DtypeError, GraphError, InvalidTypeError, OperandError, RangeError
 from minitorch_tensor.functions.arithmetic import Div, Mul
-from minitorch_tensor.recording import constant, operands
+from minitorch_tensor.operands import constant, operands
 
 
 @pytest.mark.parametrize("number", [2, 2.0, np.float32(2), np.float64(2), np.int64(2), np.array(2.0)])

@@ -10,8 +10,9 @@ from minitorch_scalar.grad_mode import set_grad_enabled
 from minitorch_tensor.errors import BackendError, GraphError, InvalidTypeError, InvalidValueError, ShapeError
 from minitorch_tensor.hooks import accumulate, owned
 from minitorch_tensor.node import Node, next_age
+from minitorch_tensor.operands import constant
 from minitorch_tensor.parts import whole
-from minitorch_tensor.recording import constant, node_of
+from minitorch_tensor.recording import node_of
 from minitorch_tensor.tensor_data import TensorData
 
 __all__ = ["Roots", "as_tensors", "backward", "full_like", "grad", "is_tensor"]

@@ -12,7 +12,8 @@ from minitorch_tensor.functions.choice import kept
 from minitorch_tensor.functions.expanding import stretched
 from minitorch_tensor.functions.reductions import Mean
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import check_backends, record
+from minitorch_tensor.operands import check_backends
+from minitorch_tensor.recording import record
 
 __all__ = [
     "CrossEntropy",

@@ -8,7 +8,7 @@ from minitorch.errors import DtypeError
 from minitorch.nn.module import Module
 from minitorch_tensor import Tensor
 from minitorch_tensor.functions.arguments import check_floating, check_tensor
-from minitorch_tensor.recording import check_backends
+from minitorch_tensor.operands import check_backends
 
 __all__ = ["CosineSimilarity", "PairwiseDistance", "cosine_similarity", "normalize", "pairwise_distance"]
 

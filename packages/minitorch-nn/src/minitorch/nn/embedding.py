@@ -12,7 +12,8 @@ from minitorch_tensor.functions.arguments import check_tensor
 from minitorch_tensor.functions.choice import dropped
 from minitorch_tensor.functions.elements import Place, Rows, Spill
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import check_backends, record
+from minitorch_tensor.operands import check_backends
+from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import Shape, strides_from_shape
 
 __all__ = ["Embed", "Embedding", "embedding", "one_hot"]

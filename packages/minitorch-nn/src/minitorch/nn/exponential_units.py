@@ -11,7 +11,8 @@ from minitorch_scalar import operators as scalar
 from minitorch_scalar.grad_mode import grad_mode
 from minitorch_tensor import Tensor, activations, where
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import constant, record
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record
 
 __all__ = [
     "CELU",

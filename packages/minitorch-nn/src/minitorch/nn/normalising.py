@@ -12,7 +12,7 @@ from minitorch_scalar import operators
 from minitorch_scalar.grad_mode import grad_mode
 from minitorch_tensor import no_grad
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import constant
+from minitorch_tensor.operands import constant
 from minitorch_tensor.shapes import size_of
 
 __all__ = ["BatchNormalise", "LayerNormalise", "begin_at_one", "follow", "gradients", "per_channel"]

@@ -12,7 +12,8 @@ from minitorch_tensor.functions.arguments import check_tensor
 from minitorch_tensor.functions.choice import dropped
 from minitorch_tensor.functions.inplace import write
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import constant, record
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record
 
 __all__ = [
     "Bounded",

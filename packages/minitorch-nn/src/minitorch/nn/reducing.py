@@ -8,7 +8,7 @@ from typing import Any
 from minitorch.errors import InvalidValueError, ReductionError
 from minitorch.nn.module import Module
 from minitorch_tensor.functions.arguments import check_tensor
-from minitorch_tensor.recording import check_backends
+from minitorch_tensor.operands import check_backends
 
 __all__ = ["Loss", "check_pair", "check_same_shape", "reduced", "weighted"]
 

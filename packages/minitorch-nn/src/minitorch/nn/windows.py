@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from minitorch_tensor.errors import DtypeError, InvalidArgumentError, InvalidTypeError, ShapeError
-from minitorch_tensor.recording import check_backends
+from minitorch_tensor.operands import check_backends
 from minitorch_tensor.shapes import Shape, as_dims
 from minitorch_tensor.tensor_data import TensorData
 

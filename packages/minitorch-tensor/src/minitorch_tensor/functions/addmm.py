@@ -10,7 +10,8 @@ from minitorch_tensor.errors import BroadcastError, DtypeError, InvalidTypeError
 from minitorch_tensor.functions.inplace import write
 from minitorch_tensor.functions.matmul import cannot_multiply, check_dims, check_inner, factors, matmul_gradients
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import constant, record
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import Shape, shape_broadcast
 from minitorch_tensor.tensor_data import TensorData
 from minitorch_tensor.tensor_like import T

@@ -18,7 +18,8 @@ from minitorch_tensor.functions.pointwise import (
     number,
 )
 from minitorch_tensor.functions.rule import Rule, first_tensor
-from minitorch_tensor.recording import binary, constant, operands, refuse_bool
+from minitorch_tensor.operands import constant, operands, refuse_bool
+from minitorch_tensor.recording import binary
 from minitorch_tensor.tensor_like import T
 
 __all__ = [

@@ -10,7 +10,8 @@ from minitorch_tensor.errors import DtypeError
 from minitorch_tensor.functions.pointwise import check_kind, check_tensors, in_place, number
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.functions.values import fitting
-from minitorch_tensor.recording import constant, operands, record
+from minitorch_tensor.operands import constant, operands
+from minitorch_tensor.recording import record
 from minitorch_tensor.tensor_data import TensorData
 from minitorch_tensor.tensor_like import T
 

@@ -19,7 +19,8 @@ from minitorch_tensor.functions.arguments import check_floating
 from minitorch_tensor.functions.matmul import transposed
 from minitorch_tensor.functions.ordinals import check_beside
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import constant, record
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import shape_broadcast
 from minitorch_tensor.tensor_like import T
 

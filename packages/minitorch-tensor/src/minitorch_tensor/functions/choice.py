@@ -11,7 +11,8 @@ from minitorch_tensor.errors import DtypeError, InvalidTypeError
 from minitorch_tensor.functions.arguments import check_tensor
 from minitorch_tensor.functions.pointwise import check_tensors
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import as_operand, binary, check_backends, constant, operands, record
+from minitorch_tensor.operands import as_operand, check_backends, constant, operands
+from minitorch_tensor.recording import binary, record
 from minitorch_tensor.tensor_data import TensorData
 from minitorch_tensor.tensor_like import T
 

@@ -12,7 +12,8 @@ from minitorch_tensor.functions.arguments import check_not_bool, check_tensor
 from minitorch_tensor.functions.choice import kept
 from minitorch_tensor.functions.pointwise import check_kind, check_tensors, in_place, number
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import binary, constant, operands, record, unary
+from minitorch_tensor.operands import constant, operands
+from minitorch_tensor.recording import binary, record, unary
 from minitorch_tensor.tensor_data import TensorData
 from minitorch_tensor.tensor_like import T
 

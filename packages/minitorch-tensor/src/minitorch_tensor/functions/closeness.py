@@ -13,7 +13,7 @@ from minitorch_tensor.functions.comparison import Eq, gt, lt
 from minitorch_tensor.functions.pointwise import as_float, check_tensors, number
 from minitorch_tensor.functions.rule import Predicate
 from minitorch_tensor.node import NOT_RECORDED
-from minitorch_tensor.recording import operands
+from minitorch_tensor.operands import operands
 from minitorch_tensor.tensor_like import T
 
 __all__ = [

@@ -12,7 +12,8 @@ from minitorch_tensor.functions.conversion import Contiguous
 from minitorch_tensor.functions.inplace import write
 from minitorch_tensor.functions.parts import Assemble, PartRule, part, placed
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import constant, record, unary
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record, unary
 from minitorch_tensor.shapes import Shape, Strides, as_int, normalize_dim
 from minitorch_tensor.tensor_like import T
 

@@ -9,7 +9,8 @@ from minitorch_tensor import operators
 from minitorch_tensor.functions.arguments import check_tensor
 from minitorch_tensor.functions.pointwise import check_divisor, check_kind, in_place, infix_function, swapped
 from minitorch_tensor.functions.rule import Rule, Step, first_tensor
-from minitorch_tensor.recording import operands, record
+from minitorch_tensor.operands import operands
+from minitorch_tensor.recording import record
 from minitorch_tensor.tensor_like import T
 
 __all__ = [

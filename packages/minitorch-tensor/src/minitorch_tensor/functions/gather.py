@@ -10,7 +10,8 @@ from minitorch_tensor.errors import IndexingError, InvalidTypeError, InvalidValu
 from minitorch_tensor.functions.arguments import numpy_names
 from minitorch_tensor.functions.elements import Ordinals, Rows, TakeAt
 from minitorch_tensor.functions.ordinals import check_beside, check_index, fresh, grid, wrapped
-from minitorch_tensor.recording import constant, record
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import Shape, as_shape, normalize_dim, shape_broadcast, size_of, strides_from_shape
 from minitorch_tensor.tensor_like import T
 

@@ -16,7 +16,7 @@ from minitorch_tensor.functions.elements import Ordinals, Place, Rows
 from minitorch_tensor.functions.ordinals import fresh, grid, wrapped
 from minitorch_tensor.functions.values import trimmed
 from minitorch_tensor.keys import Choice
-from minitorch_tensor.recording import constant
+from minitorch_tensor.operands import constant
 from minitorch_tensor.shapes import Shape, broadcast_shapes, size_of, strides_from_shape
 
 __all__ = ["chosen", "spread"]

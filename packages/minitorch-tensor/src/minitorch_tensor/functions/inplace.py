@@ -18,7 +18,8 @@ from minitorch_tensor.errors import DtypeError, GraphError, InvalidValueError, S
 from minitorch_tensor.functions.strided import CopySlices
 from minitorch_tensor.hooks import moved_hooks
 from minitorch_tensor.node import CONSTANT, operation_node
-from minitorch_tensor.recording import as_view, constant, current, layout_of, operands, view_of
+from minitorch_tensor.operands import constant, operands
+from minitorch_tensor.recording import as_view, current, layout_of, view_of
 from minitorch_tensor.shapes import shape_broadcast
 from minitorch_tensor.tensor_data import TensorData
 

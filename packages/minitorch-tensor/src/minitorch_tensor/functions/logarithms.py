@@ -11,7 +11,8 @@ from minitorch_tensor import operators
 from minitorch_tensor.functions.choice import dropped, where
 from minitorch_tensor.functions.pointwise import as_float, both, check_kind, check_tensors, in_place, number, smooth
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import binary, constant, operands, record
+from minitorch_tensor.operands import constant, operands
+from minitorch_tensor.recording import binary, record
 from minitorch_tensor.tensor_like import T
 
 __all__ = [

@@ -11,7 +11,8 @@ from minitorch_tensor.functions.arguments import check_tensor
 from minitorch_tensor.functions.pointwise import check_kind, check_tensors, in_place, infix_function, swapped
 from minitorch_tensor.functions.rule import Predicate, first_tensor
 from minitorch_tensor.node import NOT_RECORDED
-from minitorch_tensor.recording import operands, unrecorded
+from minitorch_tensor.operands import operands
+from minitorch_tensor.recording import unrecorded
 from minitorch_tensor.tensor_like import T
 
 __all__ = [

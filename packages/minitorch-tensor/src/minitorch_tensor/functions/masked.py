@@ -10,7 +10,8 @@ from minitorch_tensor.errors import DtypeError, ShapeError
 from minitorch_tensor.functions.elements import Ordinals, PlacingRule, PutAt, TakeAt, change
 from minitorch_tensor.functions.ordinals import check_beside, check_mask
 from minitorch_tensor.functions.values import as_value, check_scalar
-from minitorch_tensor.recording import constant, record
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import shape_broadcast, size_of
 from minitorch_tensor.tensor_data import TensorData
 from minitorch_tensor.tensor_like import T

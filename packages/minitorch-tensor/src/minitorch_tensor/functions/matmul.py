@@ -19,7 +19,8 @@ from minitorch_tensor.errors import (
     UnsupportedDtypeError,
 )
 from minitorch_tensor.functions.rule import Rule, first_tensor
-from minitorch_tensor.recording import as_operand, binary, view
+from minitorch_tensor.operands import as_operand
+from minitorch_tensor.recording import binary, view
 from minitorch_tensor.shapes import shape_broadcast, size_of
 from minitorch_tensor.tensor_data import TensorData
 from minitorch_tensor.tensor_like import T

@@ -17,7 +17,8 @@ from minitorch_tensor.functions.extremes import shares
 from minitorch_tensor.functions.places import without
 from minitorch_tensor.functions.reductions import count_of, nonzeros, restored
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import constant, record
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import normalize_dims
 from minitorch_tensor.tensor_like import T
 

@@ -7,7 +7,7 @@ from typing import Any
 from minitorch_scalar import operators
 from minitorch_tensor.dtypes import bool_, int32, int64
 from minitorch_tensor.errors import BackendError, IndexingError, InvalidTypeError
-from minitorch_tensor.recording import constant
+from minitorch_tensor.operands import constant
 from minitorch_tensor.shapes import Shape, Strides
 from minitorch_tensor.tensor_data import TensorData
 

@@ -8,7 +8,8 @@ from minitorch_scalar import operators
 from minitorch_tensor.dtypes import int64
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.functions.strided import Take
-from minitorch_tensor.recording import constant, record
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import Shape, strides_from_shape
 
 __all__ = ["Placed", "TakeOnce", "as_row", "at_places", "ordinals_of", "without"]

@@ -21,7 +21,8 @@ from minitorch_tensor.functions.pointwise import (
     zeros_like,
 )
 from minitorch_tensor.functions.rule import Rule, first_tensor
-from minitorch_tensor.recording import binary, constant, operands, record, unary
+from minitorch_tensor.operands import constant, operands
+from minitorch_tensor.recording import binary, record, unary
 from minitorch_tensor.tensor_data import TensorData
 from minitorch_tensor.tensor_like import T
 

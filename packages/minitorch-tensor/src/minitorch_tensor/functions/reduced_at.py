@@ -10,7 +10,8 @@ from minitorch_tensor.errors import ReductionError, UnsupportedDtypeError
 from minitorch_tensor.functions.elements import AddAt, Place, PutAt, TakeAt
 from minitorch_tensor.functions.masked import inverted, masked_fill
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import constant, record
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record
 
 __all__ = ["ExtremeAt", "ProdAt", "check_reduce", "reduced_at"]
 

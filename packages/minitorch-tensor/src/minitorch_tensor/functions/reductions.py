@@ -10,7 +10,8 @@ from minitorch_tensor.errors import DtypeError, ShapeError
 from minitorch_tensor.functions.arguments import check_floating, check_not_bool, check_tensor, numpy_names
 from minitorch_tensor.functions.expanding import stretched
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import constant, record, unary
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record, unary
 from minitorch_tensor.shapes import Shape, as_shape, normalize_dims, size_of, summed_dims
 from minitorch_tensor.tensor_data import TensorData
 from minitorch_tensor.tensor_like import T

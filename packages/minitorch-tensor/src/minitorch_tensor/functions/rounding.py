@@ -9,7 +9,8 @@ from minitorch_tensor import operators
 from minitorch_tensor.functions.arguments import check_floating, check_not_bool
 from minitorch_tensor.functions.pointwise import in_place
 from minitorch_tensor.functions.rule import Rule, Step
-from minitorch_tensor.recording import constant, record, unary
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record, unary
 from minitorch_tensor.shapes import as_int
 from minitorch_tensor.tensor_like import T
 

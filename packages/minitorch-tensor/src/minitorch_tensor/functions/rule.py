@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Literal
 from minitorch_scalar.autodiff import Function
 from minitorch_tensor.errors import InvalidTypeError
 from minitorch_tensor.node import NOT_RECORDED
-from minitorch_tensor.recording import operands, record
+from minitorch_tensor.operands import operands
+from minitorch_tensor.recording import record
 from minitorch_tensor.tensor_data import TensorData
 
 __all__ = ["Predicate", "Rule", "Step", "first_tensor"]

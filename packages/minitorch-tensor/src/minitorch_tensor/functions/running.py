@@ -11,7 +11,7 @@ from minitorch_tensor.errors import InvalidArgumentError, ShapeError
 from minitorch_tensor.functions.arguments import check_tensor, numpy_names
 from minitorch_tensor.functions.joining import cat
 from minitorch_tensor.functions.places import as_row, at_places
-from minitorch_tensor.recording import constant
+from minitorch_tensor.operands import constant
 from minitorch_tensor.shapes import as_int, normalize_dim
 from minitorch_tensor.tensor_like import T
 

@@ -10,7 +10,7 @@ from minitorch_tensor.errors import DtypeError, InvalidArgumentError, ShapeError
 from minitorch_tensor.functions.arguments import check_not_bool, check_tensor
 from minitorch_tensor.functions.ordinals import check_beside
 from minitorch_tensor.functions.places import as_row, at_places
-from minitorch_tensor.recording import constant
+from minitorch_tensor.operands import constant
 from minitorch_tensor.shapes import as_int, strides_from_shape
 from minitorch_tensor.tensor_like import T
 

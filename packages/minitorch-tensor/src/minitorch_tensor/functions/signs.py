@@ -12,7 +12,8 @@ from minitorch_tensor.functions.choice import kept
 from minitorch_tensor.functions.pointwise import both, in_place, number, zeros_like
 from minitorch_tensor.functions.rule import Predicate, Rule, Step
 from minitorch_tensor.node import NOT_RECORDED
-from minitorch_tensor.recording import constant, record, unary
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record, unary
 from minitorch_tensor.tensor_like import T
 
 __all__ = [

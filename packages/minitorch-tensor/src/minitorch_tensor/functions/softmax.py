@@ -10,7 +10,8 @@ from minitorch_tensor.functions.arguments import check_floating, check_tensor, n
 from minitorch_tensor.functions.places import as_row, without
 from minitorch_tensor.functions.reductions import restored
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import constant, record
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import normalize_dim, normalize_dims
 from minitorch_tensor.tensor_like import T
 

@@ -9,7 +9,8 @@ from minitorch_tensor.errors import InvalidTypeError
 from minitorch_tensor.functions.arguments import check_floating, numpy_names
 from minitorch_tensor.functions.reductions import count_of, mean, restored
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import constant, record
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import normalize_dims
 from minitorch_tensor.tensor_like import T
 

@@ -13,7 +13,8 @@ from minitorch_tensor.dtypes import bool_, int64
 from minitorch_tensor.errors import DimensionError, InvalidArgumentError
 from minitorch_tensor.functions.arguments import check_tensor
 from minitorch_tensor.functions.strided import Take
-from minitorch_tensor.recording import constant, record
+from minitorch_tensor.operands import constant
+from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import normalize_dim, size_of
 
 __all__ = ["UniquenessMethods", "unique"]

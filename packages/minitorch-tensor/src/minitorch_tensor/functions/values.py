@@ -7,7 +7,7 @@ from typing import Any
 from minitorch_tensor.dtypes import DType
 from minitorch_tensor.errors import BackendError, BroadcastError, RangeError, ShapeError
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import as_operand
+from minitorch_tensor.operands import as_operand
 from minitorch_tensor.shapes import Shape, broadcast_strides
 from minitorch_tensor.tensor_data import TensorData
 
