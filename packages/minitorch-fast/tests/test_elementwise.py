@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from minitorch_fast import thresholds
 from minitorch_scalar import operators
+from minitorch_tensor.dtypes import bool_, float32
 from minitorch_tensor.registry import get_backend
 
 
@@ -58,6 +60,35 @@ def test_a_kernel_takes_any_layout(data: st.DataObject) -> None:
     np.testing.assert_array_equal(device.copy(x).array, a)
     condition = device.from_numpy(np.broadcast_to(a[..., :1] > 0 if shape else a > 0, shape))
     np.testing.assert_array_equal(device.where(condition, x, y).array, np.where(condition.array, a, b))
+
+
+@pytest.mark.parametrize("shape", [(600, 45), (45, 600), (1040, 17), (3, 530, 20), (1, 2, 3000)])
+def test_operands_that_are_turned_are_read_in_tiles(shape: tuple[int, ...]) -> None:
+    device, rng = get_backend("fast"), np.random.default_rng(0)
+    a = rng.standard_normal(shape).astype(np.float32)
+    for order in itertools.permutations(range(len(shape))):
+        b = rng.standard_normal([shape[d] for d in order]).astype(np.float32).transpose(np.argsort(order))
+        for turned in (b, b[::-1], b[:1], b[..., :1]):
+            x, y = device.from_numpy(a), device.from_numpy(np.broadcast_to(turned, shape))
+            np.testing.assert_array_equal(device.zip(operators.sub, x, y).array, a - turned)
+            np.testing.assert_array_equal(device.zip(operators.sub, y, x).array, turned - a)
+
+
+def opposite(x: float) -> float:
+    """-x: an operator that NumPy refuses for truths, and Python and Numba do not."""
+    return -x
+
+
+def test_truths_may_be_turned_and_may_be_the_result() -> None:
+    device = get_backend("fast")
+    a, b = np.random.default_rng(0).standard_normal((2, 70, 90)).astype(np.float32)
+    x, y = device.from_numpy(a), device.from_numpy(b.copy("F"))
+    less = device.zip(operators.lt, x, y, dtype=bool_)
+    np.testing.assert_array_equal(less.array, a < b)
+    condition = device.from_numpy(less.array.copy("F"))
+    np.testing.assert_array_equal(device.where(condition, x, y).array, np.where(a < b, a, b))
+    every_second = device.from_numpy(less.array[:, ::2])
+    np.testing.assert_array_equal(device.map(opposite, every_second, dtype=float32).array, -1.0 * every_second.array)
 
 
 @pytest.mark.parametrize("size", [1, 63, 64, 65, 129, 1000])

@@ -13,7 +13,7 @@ from minitorch_fast.compiler import compiled_operator
 from minitorch_fast.digest import digest
 from minitorch_fast.errors import OperatorError
 from minitorch_fast.jit import Template
-from minitorch_fast.plan import collapse, plan_of
+from minitorch_fast.plan import collapse, plan_of, tiled_plan
 from minitorch_tensor.registry import get_backend
 
 LIMIT = 1.5
@@ -101,3 +101,9 @@ def test_dimensions_that_are_permuted_alike_are_one() -> None:
     assert plan_of((4, 5), (1, 4), (1, 4)).tolist() == [[20], [1], [1]]
     assert collapse((4, 5), (5, 1), (0, 1)) == ((4, 5), ((5, 1), (0, 1)))
     assert plan_of((), (), ()).tolist() == [[1], [0], [0]]
+
+
+def test_a_tile_has_neighbours_of_both_tensors() -> None:
+    assert tiled_plan((2, 3, 4), (12, 4, 1), (1, 10, 2)).tolist() == [[3, 2, 4], [4, 12, 1], [10, 1, 2]]
+    assert tiled_plan((2, 3, 4), (12, 4, 1), (0, 1, 3)).tolist() == [[2, 3, 4], [12, 4, 1], [0, 1, 3]]
+    assert tiled_plan((), (), ()).tolist() == [[1, 1], [0, 0], [0, 0]]

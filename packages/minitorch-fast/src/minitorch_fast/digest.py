@@ -13,7 +13,10 @@ __all__ = ["digest"]
 
 _SOURCES = tuple(
     f"{name}.py"
-    for name in ("compiler", "float32_operators", "float64_operators", "jit", "operators", "rows", "spread")
+    for name in (
+        *("compiler", "float32_operators", "float64_operators", "jit", "operators", "pointers", "rows", "spread"),
+        "turning",
+    )
 )
 
 

@@ -4,7 +4,7 @@ For each operator there are kernels of three forms, each compiled when it is fir
 
 - flat: all tensors lie in memory in the same order without gaps; one loop, which the compiler turns into SIMD;
 - left and right: flat, but one of two operands is a single number;
-- nd: any layout; a plan says which loops there are (see `plan`), and the innermost one runs over a row.
+- nd: any layout; a plan says which loops there are (see `plan`), and the two innermost ones go over a tile.
 
 Each can run on all threads: see `spread`.
 """
@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minitorch_fast.jit import Template, call, kind_of
-from minitorch_fast.plan import plan_of
+from minitorch_fast.plan import tiled_plan
 from minitorch_fast.templates import flat_source, nd_source
 from minitorch_fast.thresholds import parallel_from
 from minitorch_tensor.shapes import broadcast_strides
@@ -167,7 +167,7 @@ def _run_plan(operator: Operator, out: TensorData, *operands: TensorData) -> Non
     """Run the kernel for any layout."""
     shape = out.shape
     strides = [operand.strides if operand.shape == shape else _stretched(operand, shape) for operand in operands]
-    plan = plan_of(shape, out.strides, *strides)
+    plan = tiled_plan(shape, out.strides, *strides)
     storages = [out.storage, *[operand.storage for operand in operands]]
     offsets = [out.offset, *[operand.offset for operand in operands]]
     kind = kind_of(operands[-1].dtype) if operator is not choose else "other"

@@ -88,11 +88,11 @@ class Template:
         import minitorch_fast.caching  # noqa: F401 - before the first kernel
         from minitorch_fast.compiler import compiled_operator
         from minitorch_fast.pointers import maximum, minimum, minus, moved, pointer_to
-        from minitorch_fast.rows import gathered, scatter
+        from minitorch_fast.rows import gather, scatter
         from minitorch_fast.spread import spread
 
         scope: dict[str, Any] = {"__name__": __name__, "np": np, "prange": numba.prange, "spread": spread}
-        scope |= {"gathered": gathered, "scatter": scatter}
+        scope |= {"gather": gather, "scatter": scatter}
         scope |= {"maximum": maximum, "minimum": minimum, "minus": minus, "moved": moved, "pointer_to": pointer_to}
         scope["exact"] = compiled_operator(operator, kind, OPERATOR_FASTMATH)
         scope["operator"] = compiled_operator(operator, kind, OPERATOR_FASTMATH | self.fastmath)

@@ -7,12 +7,13 @@ over the inner one. What is left is a plan: most tensors end at one dimension, a
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from minitorch_tensor.shapes import Shape, Strides
 
-__all__ = ["Plan", "collapse", "plan_of"]
+__all__ = ["Plan", "collapse", "plan_of", "tiled_plan"]
 
 Plan = tuple[tuple[int, ...], tuple[Strides, ...]]
 
@@ -64,3 +65,35 @@ def plan_of(shape: Shape, *strides: Strides) -> np.ndarray[tuple[int, int], np.d
     table = np.array(rows, np.int64)
     table.flags.writeable = False
     return table
+
+
+@lru_cache(maxsize=4096)
+def tiled_plan(shape: Shape, *strides: Strides) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+    """Return a plan of at least two loops, of which the two innermost ones go over a tile.
+
+    If a tensor strides through memory in the innermost loop, and steps less in another one, that becomes the last but
+    one: then neighbours in the memory of either tensor belong to one tile.
+
+    Example:
+        >>> tiled_plan((2, 3, 4), (12, 4, 1), (1, 10, 2)).tolist()
+        [[3, 2, 4], [4, 12, 1], [10, 1, 2]]
+        >>> tiled_plan((20,), (1,), (2,)).tolist()
+        [[1, 20], [0, 1], [0, 2]]
+    """
+    loops = plan_of(shape, *strides)
+    last = loops.shape[1] - 1
+    if not last:
+        loops = np.insert(loops, 0, [1] + [0] * len(strides), axis=1)  # a loop of one turn
+    else:
+        beside = _beside(loops, last)
+        loops = loops[:, [*[dim for dim in range(last) if dim != beside], beside, last]]
+    loops.flags.writeable = False
+    return loops
+
+
+def _beside(loops: Any, last: int) -> int:
+    """Return the loop along which an operand steps least, if that is less than in the last one."""
+    nearer = [
+        (abs(steps[dim]), dim) for steps in loops[2:] for dim in range(last) if 0 < abs(steps[dim]) < abs(steps[last])
+    ]
+    return min(nearer)[1] if nearer else last - 1

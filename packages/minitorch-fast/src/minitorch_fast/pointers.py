@@ -17,13 +17,17 @@ __all__ = ["maximum", "minimum", "minus", "moved", "pointer_to"]
 
 @intrinsic  # type: ignore[untyped-decorator] # Numba has no types
 def pointer_to(_context: Any, array: Any, place: Any) -> Any:  # noqa: ARG001 - known when it runs
-    """Return the pointer to an element of a contiguous row: `pointer_to(a, 3)[0]` is a[3]."""
+    """Return the pointer to an element of a contiguous row: `pointer_to(a, 3)[0]` is a[3].
+
+    A truth behind a pointer is a number, 0 or 1, as it is in memory and to Python: Numba's own would be one bit.
+    """
+    kind = types.int8 if array.dtype == types.boolean else array.dtype
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         data = context.make_array(signature.args[0])(context, builder, values[0]).data
         return builder.gep(data, [values[1]])
 
-    return types.CPointer(array.dtype)(array, types.int64), generate
+    return types.CPointer(kind)(array, types.int64), generate
 
 
 @intrinsic  # type: ignore[untyped-decorator] # as above

@@ -16,7 +16,7 @@ A slice comes first and indices from 0 on: an index that might be negative would
 
 from __future__ import annotations
 
-from minitorch_fast.thresholds import BLOCK
+from minitorch_fast.thresholds import BLOCK, TILE, TURNED_TILE
 
 __all__ = ["flat_source", "nd_source"]
 
@@ -31,6 +31,10 @@ def kernel(launcher, parts, out, {operands}):
 """
 
 _ND = """
+def compute(to, {operands}, count):
+    for i in range(count):
+        to[i] = operator({elements})
+
 def part(out, {operands}, at_out, {ats}, plan, start, stop):
     sizes, steps, last = plan[0], plan[1:], plan.shape[1] - 1
     at = np.array([at_out, {ats}])
@@ -41,30 +45,40 @@ def part(out, {operands}, at_out, {ats}, plan, start, stop):
         rest //= sizes[dim]
         for t in range(len(at)):
             at[t] += index[dim] * steps[t, dim]
-    spare_out, {spares} = np.empty({block}, out.dtype), {buffers}
+    most = {tile}
+    for t in range(len(at)):
+        if 0 < abs(steps[t, last - 1]) < abs(steps[t, last]):
+            most = {turned_tile}
+    all_out, {all_spares} = np.empty(most, out.dtype), {buffers}
+    spare_out = pointer_to(all_out, 0)
+    {spares}
     while start < stop:
-        count = min(sizes[last] - index[last], stop - start)
-        for first in range(0, count, {block}):
-            n = min({block}, count - first)
-            {gather}
-            if steps[0, last] == 1:
-                to = out[at[0] + first : at[0] + first + n]
-            else:
-                to = spare_out[:n]
-            for i in range(len(to)):
-                to[i] = operator({elements})
+        count, tall = min(sizes[last] - index[last], stop - start), 1
+        if count == sizes[last]:  # whole rows are one tile
+            tall = min(most // min(count, {row}), sizes[last - 1] - index[last - 1], (stop - start) // count)
+        for first in range(0, count, {row}):
+            n = min({row}, count - first)
+            to, pitch_out = pointer_to(out, at[0] + first * steps[0, last]), steps[0, last - 1]
             if steps[0, last] != 1:
-                scatter(out, at[0] + first * steps[0, last], steps[0, last], to)
-        start += count
+                to, pitch_out = spare_out, n
+            {bring}
+            for row in range(tall):
+                compute(moved(to, row * pitch_out), {rows}, n)
+            if steps[0, last] != 1:
+                here = pointer_to(out, at[0] + first * steps[0, last])
+                for row in range(tall):
+                    scatter(moved(here, row * steps[0, last - 1]), steps[0, last], moved(to, row * n), n)
+        start += tall * count
         for t in range(len(at)):  # back to the first column
             at[t] -= index[last] * steps[t, last]
         index[last] = 0
-        for dim in range(last - 1, -1, -1):  # on to the next row
-            index[dim] += 1
+        for dim in range(last - 1, -1, -1):  # on to the next rows
+            ahead = tall if dim == last - 1 else 1
+            index[dim] += ahead
             back = index[dim] == sizes[dim]
-            moved = 1 - sizes[dim] if back else 1
+            moved_by = ahead - sizes[dim] if back else ahead
             for t in range(len(at)):
-                at[t] += moved * steps[t, dim]
+                at[t] += moved_by * steps[t, dim]
             if not back:
                 break
             index[dim] = 0
@@ -72,6 +86,12 @@ def part(out, {operands}, at_out, {ats}, plan, start, stop):
 def kernel(launcher, parts, out, {operands}, at_out, {ats}, plan, count):
     spread(launcher, parts, part, count, (out, {operands}, at_out, {ats}, plan))
 """
+
+_BRING = """\
+x_{a}, pitch_{a} = pointer_to({a}, at[{t}] + first * steps[{t}, last]), steps[{t}, last - 1]
+            if steps[{t}, last] != 1:
+                gather(spare_{a}, x_{a}, steps[{t}, last], pitch_{a}, n, tall)
+                x_{a}, pitch_{a} = spare_{a}, n"""
 
 
 def flat_source(names: str) -> str:
@@ -86,17 +106,20 @@ def flat_source(names: str) -> str:
 def nd_source(names: str) -> str:
     """Return the kernel for operands of any layout.
 
-    It takes the number of elements, a plan, and of each tensor a storage and an offset. A thread begins at an element
-    somewhere in the middle, works to the end of that row, and from there on row by row, in blocks that fit the nearest
-    cache: in there, what does not lie side by side is brought together first.
+    It takes the number of elements, a plan of at least two loops, and of each tensor a storage and an offset. A thread
+    begins at an element somewhere in the middle, works to the end of that row, and from there on tile by tile: as many
+    rows as fit a buffer in the cache. What does not lie side by side in a tile is brought together first (see `rows`).
     """
-    gather = "x_{a} = gathered({a}, at[{t}] + first * steps[{t}, last], steps[{t}, last], spare_{a}, n)"
     return _ND.format(
-        block=BLOCK,
+        row=BLOCK,
+        tile=TILE,
+        turned_tile=TURNED_TILE,
         operands=", ".join(names),
+        elements=", ".join(f"{a}[i]" for a in names),
         ats=", ".join(f"at_{a}" for a in names),
-        spares=", ".join(f"spare_{a}" for a in names),
-        buffers=", ".join(f"np.empty({BLOCK}, {a}.dtype)" for a in names),
-        gather="\n            ".join(gather.format(a=a, t=t) for t, a in enumerate(names, 1)),
-        elements=", ".join(f"x_{a}[i]" for a in names),
+        all_spares=", ".join(f"all_{a}" for a in names),
+        buffers=", ".join(f"np.empty(most, {a}.dtype)" for a in names),
+        spares="\n    ".join(f"spare_{a} = pointer_to(all_{a}, 0)" for a in names),
+        bring="\n            ".join(_BRING.format(a=a, t=t) for t, a in enumerate(names, 1)),
+        rows=", ".join(f"moved(x_{a}, row * pitch_{a})" for a in names),
     )

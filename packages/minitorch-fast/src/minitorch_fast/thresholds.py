@@ -27,6 +27,8 @@ __all__ = [
     "POOLING_FROM",
     "POOLING_PARALLEL",
     "ROW_FROM",
+    "TILE",
+    "TURNED_TILE",
     "parallel_from",
 ]
 
@@ -71,7 +73,13 @@ ROW_FROM = 8
 """Elements in a row from which a loop over each row is faster than NumPy over all of them."""
 
 BLOCK = 512
-"""Elements that are brought together before a loop over them: a few rows of so many float64 fit the nearest cache."""
+"""Elements of a row that are brought together before a loop over them: the processor reads so many ahead."""
+
+TILE = 2048
+"""Elements of the rows that are brought together in one go: those of a few tensors fit the nearest cache."""
+
+TURNED_TILE = 16_384
+"""The same where a tensor is turned: 32 rows, so that each line of the cache is read to its end; the second cache."""
 
 CHEAP = frozenset(
     {
