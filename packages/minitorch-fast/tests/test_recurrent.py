@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from minitorch_fast import recurrent_kernels, thresholds
+from minitorch_fast import recurrent_kernels, recurrent_layer, thresholds
 from minitorch_fast.backend import FastBackend
 from minitorch_fast.workspace import Workspace
 from minitorch_tensor.numpy_backend import NumpyBackend
@@ -78,6 +78,23 @@ def test_sequences_end_where_they_end(kind: str, dtype: str) -> None:
     for sizes in SIZES:
         for reverse in (False, True):
             check(Problem.drawn(kind, sizes, lengths=drawn_ends(sizes), reverse=reverse), dtype)
+
+
+@pytest.mark.usefixtures("kernels_always", "threads")
+@pytest.mark.parametrize("block", [1, 12, 30])
+@pytest.mark.parametrize("kind", KINDS)
+def test_steps_are_read_alike_in_blocks_of_any_size(kind: str, block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recurrent_layer, "BLOCK", block)
+    for reverse in (False, True):
+        check(Problem.drawn(kind, (11, 5, 3, 6), reverse=reverse), "float32")
+        check(Problem.drawn(kind, (11, 5, 3, 6), lengths=(0, 4, 11, 1, 9), reverse=reverse), "float32")
+
+
+@pytest.mark.usefixtures("kernels_always", "threads")
+@pytest.mark.parametrize("kind", KINDS)
+def test_inputs_may_have_more_numbers_than_a_panel_has_columns(kind: str) -> None:
+    for features in (32, 33, 70):
+        check(Problem.drawn(kind, (5, 9, features, 6)), "float32")
 
 
 @pytest.mark.usefixtures("kernels_always")

@@ -1,8 +1,6 @@
-"""Recurrent layers: tall products before and after one kernel that goes through all steps.
+"""Recurrent layers: one kernel goes through all steps, forward or backward, and leaves nothing to do.
 
-What is read of the inputs does not depend on the state. So the inputs of all steps are multiplied by their weights in
-one product; then comes the kernel of `recurrent_kernels`, which needs threads to be started once for a whole batch; and
-on the way back the gradients of the weights, of the biases and of the inputs are taken of all steps at once.
+It is told here what it reads and writes; see `recurrent_kernels` for how it goes about it.
 """
 
 from __future__ import annotations
@@ -37,7 +35,7 @@ class RecurrentBackend(NumpyBackend):
             return super().rnn(operator, x, h0, weights, lengths=lengths, reverse=reverse)
         layer = Layer(x, h0, weights, lengths, reverse, 1)
         layer.relu = operator is scalar.relu
-        layer.run("rnn", bias=layer.bias(), y=layer.projected(layer.allocated(1)))
+        layer.run("rnn", bias=layer.bias(), y=layer.allocated(1))
         return x.like(layer.arrays["y"], x.dtype), x.like(layer.last("y", "h0"), x.dtype)
 
     def rnn_backward(
@@ -59,8 +57,7 @@ class RecurrentBackend(NumpyBackend):
             return super().rnn_backward(operator, grads, x, h0, weights, y, **options)
         layer = Layer(x, h0, weights, lengths, reverse, 1)
         layer.relu = operator is scalar.relu
-        layer.run_back("rnn_backward", grads, y=contiguous(y))
-        return layer.gradients(x_wanted)
+        return layer.run_back("rnn_backward", grads, x_wanted, y=contiguous(y))
 
     def lstm(
         self,
@@ -76,10 +73,10 @@ class RecurrentBackend(NumpyBackend):
         if not _is_for_a_kernel(x, h0, 4):
             return super().lstm(x, h0, c0, weights, lengths=lengths, reverse=reverse)
         layer = Layer(x, h0, weights, lengths, reverse, 4)
-        results = {"y": layer.allocated(1), "cells": layer.allocated(1), "gates": layer.projected(layer.allocated(4))}
+        results = {"y": layer.allocated(1), "cells": layer.allocated(1), "saved": layer.allocated(4)}
         layer.run("lstm", bias=layer.bias(), c0=contiguous(c0), **results)
         last = layer.last("y", "h0"), layer.last("cells", "c0")
-        y, h, c, cells, gates = (x.like(a, x.dtype) for a in (results["y"], *last, results["cells"], results["gates"]))
+        y, h, c, cells, gates = (x.like(a, x.dtype) for a in (results["y"], *last, results["cells"], results["saved"]))
         return y, h, c, cells, gates
 
     def lstm_backward(
@@ -102,9 +99,9 @@ class RecurrentBackend(NumpyBackend):
             options: dict[str, Any] = {"lengths": lengths, "reverse": reverse, "x_wanted": x_wanted}
             return super().lstm_backward(grads, x, h0, c0, weights, y, cells, gates, **options)
         layer = Layer(x, h0, weights, lengths, reverse, 4)
-        saved = {"c0": c0, "y": y, "cells": cells, "gates": gates}
-        layer.run_back("lstm_backward", grads, **{name: contiguous(a) for name, a in saved.items()})
-        return layer.gradients(x_wanted)
+        read = {"c0": c0, "y": y, "cells": cells, "saved": gates}
+        arrays = {name: contiguous(a) for name, a in read.items()}
+        return layer.run_back("lstm_backward", grads, x_wanted, **arrays)
 
     def gru(
         self,
@@ -120,8 +117,7 @@ class RecurrentBackend(NumpyBackend):
             return super().gru(x, h0, weights, lengths=lengths, reverse=reverse)
         layer = Layer(x, h0, weights, lengths, reverse, 3)
         y, gates = layer.allocated(1), layer.allocated(4)
-        layer.projected(gates[..., : 3 * layer.hidden])
-        layer.run("gru", bias=layer.bias(), y=y, gates=gates)
+        layer.run("gru", bias=layer.bias(), y=y, saved=gates)
         return x.like(y, x.dtype), x.like(layer.last("y", "h0"), x.dtype), x.like(gates, x.dtype)
 
     def gru_backward(
@@ -142,8 +138,7 @@ class RecurrentBackend(NumpyBackend):
             options: dict[str, Any] = {"lengths": lengths, "reverse": reverse, "x_wanted": x_wanted}
             return super().gru_backward(grads, x, h0, weights, y, gates, **options)
         layer = Layer(x, h0, weights, lengths, reverse, 3)
-        layer.run_back("gru_backward", grads, y=contiguous(y), gates=contiguous(gates))
-        return layer.gradients(x_wanted)
+        return layer.run_back("gru_backward", grads, x_wanted, y=contiguous(y), saved=contiguous(gates))
 
 
 def _is_for_a_kernel(x: TensorData, h0: TensorData, gates: int) -> bool:

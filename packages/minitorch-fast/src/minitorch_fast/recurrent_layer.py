@@ -1,4 +1,4 @@
-"""One call of a recurrent layer: the tall products, and what lies between them and the kernel."""
+"""One call of a recurrent layer: its arrays, and the kernel that goes through them on all threads."""
 
 from __future__ import annotations
 
@@ -9,24 +9,31 @@ from typing import Any
 import numpy as np
 
 from minitorch_fast import thresholds
-from minitorch_fast.matmul import address_of, matmul_into
+from minitorch_fast.matmul import address_of
+from minitorch_fast.recurrent_call import Call
 from minitorch_fast.threads import get_num_threads
 from minitorch_fast.workspace import Workspace
 from minitorch_tensor.memory import allocate
 from minitorch_tensor.tensor_data import TensorData
 
-__all__ = ["Array", "Layer", "contiguous"]
+__all__ = ["BLOCK", "Array", "Layer", "contiguous"]
 
 Array = np.ndarray[Any, Any]
 
 _ROWS = 4
 """A thread gets at least as many sequences as the smallest tile has rows, if there are so many."""
 
-_packed, _sums = Workspace(), Workspace()
+BLOCK = 128
+"""Sequences times steps in a block: their sums are to stay in the cache of the second level, beside the weights."""
+
+_LINE = 64
+"""Bytes of a cache line."""
+
+_work = Workspace()
 
 
 class Layer:
-    """One call of a layer: its sizes, its arrays, and the products around the kernel.
+    """One call of a layer: its sizes, its arrays, and what lies between them and the kernel.
 
     Args:
         x: The sequences.
@@ -38,7 +45,8 @@ class Layer:
 
     Attributes:
         relu: Whether the activation of an RNN is relu.
-        arrays: What the kernel is given, by the names of `recurrent_kernels.FIELDS`.
+        columns: How many sums are kept of a sequence at a step; a GRU keeps q beside n.
+        arrays: What the kernel is given, by the names in `recurrent_call.Call`.
     """
 
     def __init__(
@@ -54,39 +62,84 @@ class Layer:
         self.relu = False
         self.steps, self.batch, self.features = x.shape
         self.hidden = h0.shape[1]
+        self.columns = (4 if gates == 3 else gates) * self.hidden
         self.weights = [contiguous(w) for w in weights]
         self.padded = lengths is not None
         self.ends = np.full(self.batch, self.steps) if lengths is None else np.array(lengths.array, np.int64)
         np.clip(self.ends, 0, self.steps, self.ends)
-        self.x = self._cleared(contiguous(x))
-        self.arrays: dict[str, Array] = {"w_hh": self.weights[1], "h0": contiguous(h0), "ends": self.ends}
-        big = self.steps * self.batch * self.hidden * self.hidden * gates >= thresholds.MATMUL_PARALLEL
-        self.threads = get_num_threads() if big else 1
+        w_ih, w_hh = self.weights[:2]
+        self.arrays: dict[str, Array] = {
+            "x": contiguous(x),
+            "w_ih": w_ih,
+            "w_hh": w_hh,
+            "h0": contiguous(h0),
+            "ends": self.ends,
+        }
+        self.starts = self._starts()
 
-    def _cleared(self, x: Array) -> Array:
-        """Return the inputs with zeros behind the ends: even 0 · NaN would reach the gradients of the weights."""
-        if not self.padded:
-            return x
-        there = np.arange(self.steps)[:, None, None] < self.ends[:, None]
-        return np.where(there, x, np.zeros((), x.dtype))
+    def _starts(self) -> list[int]:
+        """Return the first sequence of each thread, and behind them how many there are."""
+        products = self.steps * self.batch * self.hidden * self.hidden * self.gates
+        threads = get_num_threads() if products >= thresholds.MATMUL_PARALLEL else 1
+        blocks = math.ceil(self.batch / _ROWS)
+        count = min(threads, blocks)
+        return [min(self.batch, blocks * i // count * _ROWS) for i in range(count + 1)]
 
     def allocated(self, count: int) -> Array:
         """Return an array for so many states at each step."""
         return allocate((self.steps, self.batch, count * self.hidden), self.dtype)
 
     # ------------------------------------------------------------------------------------------------------------------
+    # The kernel
+    # ------------------------------------------------------------------------------------------------------------------
+    def run(self, name: str, **arrays: Array) -> None:
+        """Run a kernel on the arrays, for all sequences."""
+        from minitorch_fast.jobs import run_jobs  # Numba waits for the first kernel
+        from minitorch_fast.recurrent_kernels import kernel_for
+        from minitorch_fast.recurrent_tile import WIDTHS
+
+        self.arrays |= arrays
+        most = max(end - begin for begin, end in zip(self.starts, self.starts[1:], strict=False))
+        itemsize = self.dtype.itemsize
+        numbers = {
+            "steps": self.steps,
+            "batch": self.batch,
+            "features": self.features,
+            "hidden": self.hidden,
+            "gates": self.gates * self.hidden,
+            "split": (2 if self.gates == 3 else self.gates) * self.hidden,
+            "columns": self.columns,
+            "width": WIDTHS[itemsize],
+            "block": min(self.steps, max(1, BLOCK // most)),
+            "line": (math.ceil(self.columns * itemsize / _LINE) + 1) * _LINE // itemsize,  # no two in the same place
+            "reverse": int(self.reverse),
+            "relu": int(self.relu),
+        }
+        addresses = {field: address_of(array) for field, array in self.arrays.items()}
+        call = Call(**(dict.fromkeys(Call._fields, 0) | numbers | addresses))
+        run_jobs(
+            kernel_for(name, self.dtype.name).address, self._jobs(call, most), np.array(call, np.int64), 0, 0, 0, 0
+        )
+
+    def _jobs(self, call: Call, most: int) -> Array:
+        """Return a `Job` for each thread, which has no more than `most` sequences, and give it working memory."""
+        wide, high = call.hidden + call.width, call.gates + call.width  # a few more than there are, in either direction
+        rows = call.block * most
+        counts = [high * (call.features + call.width), high * wide, wide * wide, rows * call.line, rows * call.width]
+        sizes = [math.ceil((count + 4 * call.width) * self.dtype.itemsize / _LINE) * _LINE for count in counts]
+        ends = np.cumsum(sizes)
+        count = len(self.starts) - 1
+        places = _work.of_size(int(ends[-1]) * count) + ends - sizes
+        rows_of = [[*self.starts[i : i + 2], i, *(places + i * ends[-1])] for i in range(count)]
+        return np.array(rows_of, np.int64)
+
+    # ------------------------------------------------------------------------------------------------------------------
     # Forward
     # ------------------------------------------------------------------------------------------------------------------
-    def projected(self, out: Array) -> Array:
-        """Write the product of all inputs with their weights."""
-        self._multiply(out, self.x, self.weights[0].T)
-        return out
-
     def bias(self) -> Array:
         """Return what is added to the sums; a GRU adds the bias of q elsewhere than that of n."""
-        count = self.gates * self.hidden
         if len(self.weights) == 2:
-            return np.zeros(4 * count, self.x.dtype)
+            return np.zeros(self.columns, self.dtype.numpy)
         b_ih, b_hh = self.weights[2:]
         if self.gates != 3:
             return np.add(b_ih, b_hh)
@@ -101,117 +154,54 @@ class Layer:
         at = np.zeros_like(self.ends) if self.reverse else np.maximum(self.ends - 1, 0)
         return np.where(self.ends[:, None] > 0, found[at, np.arange(self.batch)], begin)
 
-    def run(self, name: str, **arrays: Array) -> None:
-        """Run a kernel on the arrays, for all sequences."""
-        from minitorch_fast.jobs import run_jobs  # Numba waits for the first kernel
-        from minitorch_fast.recurrent_kernels import FIELDS, kernel_for
-        from minitorch_fast.recurrent_tile import WIDTHS
-
-        width = WIDTHS[self.x.itemsize]
-        self.arrays |= arrays
-        numbers = {
-            "steps": self.steps,
-            "batch": self.batch,
-            "hidden": self.hidden,
-            "width": width,
-            "reverse": int(self.reverse),
-            "relu": int(self.relu),
-        }
-        shared = [
-            numbers[field] if field in numbers else address_of(self.arrays[field]) if field in self.arrays else 0
-            for field in FIELDS
-        ]
-        kernel = kernel_for(name, self.dtype.name).address
-        jobs, size = self._jobs(width)
-        jobs[:, 2:4] += _packed.of_size(size)
-        run_jobs(kernel, jobs, np.array(shared, np.int64), 0, 0, 0, 0)
-
-    def _jobs(self, width: int) -> tuple[Array, int]:
-        """Return a row for each thread, and how many bytes of working memory all of them need.
-
-        In a row are the first sequence and the first behind it, where the packed weights begin, where those of a GRU's
-        q begin, and its number.
-        """
-        blocks = math.ceil(self.batch / _ROWS)
-        count = min(self.threads, blocks)
-        starts = [min(self.batch, blocks * i // count * _ROWS) for i in range(count + 1)]
-        q = self.hidden + width  # a few columns more than there are, in either direction
-        most = (self.gates * self.hidden + width) * q
-        each = (most + self.hidden * q + 4 * width) * self.x.itemsize // 64 * 64 + 64
-        second = (2 * self.hidden + width) * q * self.x.itemsize // 64 * 64 + 64
-        rows = [(starts[i], starts[i + 1], i * each, i * each + second, i) for i in range(count)]
-        return np.array(rows, np.int64), each * count
-
     # ------------------------------------------------------------------------------------------------------------------
     # Backward
     # ------------------------------------------------------------------------------------------------------------------
-    def run_back(self, name: str, grads: Sequence[TensorData | None], **arrays: Array) -> None:
-        """Run a kernel on the arrays, back through all sequences."""
+    def run_back(
+        self, name: str, grads: Sequence[TensorData | None], x_wanted: bool, **arrays: Array
+    ) -> tuple[Any, ...]:
+        """Run a kernel on the arrays, back through all sequences.
+
+        Returns:
+            The gradients of x, or None if it is not wanted, of the first states and of the weights.
+        """
         of_y, *of_states = grads
         if of_y is not None:
             arrays["of_y"] = contiguous(of_y)
         for field, grad in zip(("of_h", "of_c"), of_states, strict=False):
             state = self.arrays["h0"]
             arrays[field] = np.zeros_like(state) if grad is None else np.array(grad.array, order="C")
-        columns = (4 if self.gates == 3 else self.gates) * self.hidden
-        shape = (self.steps, self.batch, columns)
-        arrays["of_sums"] = _sums.array(shape, self.x.dtype)
-        arrays["of_bias"] = np.zeros((self.threads, columns), self.x.dtype)
-        self.run(name, **arrays)
-
-    def gradients(self, x_wanted: bool) -> tuple[Any, ...]:
-        """Return the gradients of x, of the first states and of the weights."""
-        of_sums, of_bias = self.arrays["of_sums"], self.arrays["of_bias"].sum(0)
-        split, count = 2 * self.hidden, self.gates * self.hidden
-        of_inputs = of_sums[..., :count]
-        of_x = None
         if x_wanted:
-            of_x = allocate(self.x.shape, self.dtype)
-            self._multiply(of_x, of_inputs, self.weights[0])
-        states = [self.arrays[name] for name in ("of_h", "of_c") if name in self.arrays]
-        w_ih, w_hh = (np.empty_like(w) for w in self.weights[:2])
-        self._multiply(w_ih, _rows(of_inputs).T, _rows(self.x))
+            arrays["of_x"] = allocate(self.like.shape, self.dtype)
+        count = len(self.starts) - 1
+        for field, shape in zip(("of_w_ih", "of_w_hh", "of_bias"), self._shapes(), strict=True):
+            arrays[field] = np.zeros((count, *shape), self.dtype.numpy)
+        self.run(name, **arrays)
+        return self._gradients(x_wanted)
+
+    def _shapes(self) -> list[tuple[int, ...]]:
+        """Return those of the gradients that each thread adds up for itself."""
+        return [*[w.shape for w in self.weights[:2]], (self.columns,)]
+
+    def _gradients(self, x_wanted: bool) -> tuple[Any, ...]:
+        """Return what a kernel has left in the arrays."""
+        of_w_ih, of_w_hh, of_bias = (_total(self.arrays[field]) for field in ("of_w_ih", "of_w_hh", "of_bias"))
+        biases = [of_bias, of_bias.copy()]
         if self.gates == 3:
-            self._of_w_hh(w_hh[:split], of_sums[..., :split])
-            self._of_w_hh(w_hh[split:], of_sums[..., 3 * self.hidden :])
+            split, count = 2 * self.hidden, 3 * self.hidden
             biases = [of_bias[:count].copy(), np.delete(of_bias, slice(split, count))]
-        else:
-            self._of_w_hh(w_hh, of_sums)
-            biases = [of_bias, of_bias.copy()]
-        found = [*states, w_ih, w_hh, *biases[: len(self.weights) - 2]]
-        of_x = None if of_x is None else self.like.like(of_x, self.dtype)
+        states = [self.arrays[name] for name in ("of_h", "of_c") if name in self.arrays]
+        found = [*states, of_w_ih, of_w_hh, *biases[: len(self.weights) - 2]]
+        of_x = self.like.like(self.arrays["of_x"], self.dtype) if x_wanted else None
         return of_x, *[self.like.like(array, self.dtype) for array in found]
 
-    def _of_w_hh(self, out: Array, of_sums: Array) -> None:
-        """Write the gradient of weights of the state: Σ of_sums · hᵀ, with the state before each step.
 
-        That is the output one step before; and where a sequence begins, its first state.
-        """
-        y, h0 = self.arrays["y"], self.arrays["h0"]
-        if self.padded and self.reverse:
-            first = of_sums[np.maximum(self.ends - 1, 0), np.arange(self.batch)]
-        else:
-            first = of_sums[-1 if self.reverse else 0]
-        self._multiply(out, first.T, h0)
-        later, before = (of_sums[:-1], y[1:]) if self.reverse else (of_sums[1:], y[:-1])
-        if len(y) > 1:
-            self._multiply(out, _rows(later).T, _rows(before), add=True)
-
-    def _multiply(self, out: Array, a: Array, b: Array, *, add: bool = False) -> None:
-        matmul_into(out, a, b, self.threads, add=add)
+def _total(parts: Array) -> Array:
+    """Return the sum over the threads."""
+    found: Array = parts[0] if len(parts) == 1 else parts.sum(0)
+    return found
 
 
 def contiguous(a: TensorData) -> Array:
     """Return the numbers of a tensor in row-major order."""
     return np.ascontiguousarray(a.array)
-
-
-def _rows(a: Array) -> Array:
-    """Return the numbers of all steps and sequences as the rows of a matrix."""
-    return a.reshape(-1, a.shape[-1]) if a.flags.c_contiguous else _strided_rows(a)
-
-
-def _strided_rows(a: Array) -> Array:
-    """Return the same for some columns of a contiguous array."""
-    steps, batch, size = a.shape
-    return np.lib.stride_tricks.as_strided(a, (steps * batch, size), a.strides[1:])
