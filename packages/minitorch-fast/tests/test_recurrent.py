@@ -198,6 +198,13 @@ def test_two_python_threads_read_sequences_at_once() -> None:
     assert not wrong
 
 
+@pytest.mark.parametrize("kind", ["rnn", "rnn_backward", "lstm", "lstm_backward", "gru", "gru_backward"])
+def test_a_kernel_is_read_from_the_disk_when_it_is_asked_for_again(kind: str) -> None:
+    first, again = (recurrent_kernels.kernel_for.__wrapped__(kind, "float32") for _ in range(2))
+    assert first.address != again.address
+    assert again.cache_hits == 1
+
+
 # ----------------------------------------------------------------------------------------------------------------------
 # Working memory
 # ----------------------------------------------------------------------------------------------------------------------

@@ -259,6 +259,7 @@ def {name}_{dtype}(job, shared, out, a, b, work):
 @cache
 def kernel_for(name: str, dtype: str) -> Any:
     """Return a kernel for float32 or float64; the first time it is compiled, or read from the disk."""
-    scope = {"kernel": globals()[name], "call_of": call_of, "job_of": job_of, "numba": numba}
+    names = {"kernel": globals()[name], "call_of": call_of, "job_of": job_of, "numba": numba}
+    scope = {"__name__": __name__, **names}  # Numba asks for the module when it reads a kernel from the disk
     exec(compile(_TEXT.format(name=name, dtype=dtype), __file__, "exec"), scope)
     return cfunc(KERNEL, cache=True, **_OPTIONS)(scope[f"{name}_{dtype}"])
