@@ -114,6 +114,12 @@ def test_an_expanded_operand_is_read_where_it_lies() -> None:
     close(row, number)
 
 
+def test_an_operand_is_read_where_it_lies_up_to_its_last_row_and_column() -> None:
+    for a in (numbers(50, 12).T, numbers(50, 12).T[:10], numbers(10, 50)):  # a panel has twelve rows as well
+        for columns in (16, 40, 50):
+            close(a, numbers(50, columns, seed=1), 1)
+
+
 @pytest.mark.parametrize("layout", ["as it is", "transposed", "every second", "backwards"])
 def test_a_result_of_any_layout_is_written_and_nothing_beside_it(layout: str) -> None:
     a, b = numbers(37, 45), numbers(45, 70, seed=1)

@@ -51,6 +51,26 @@ def test_a_batch_of_many_is_shared_out_whole() -> None:
     assert jobs[:, :2].tolist() == [[0, 5], [5, 10]]
 
 
+def lying(n: int, k: int, m: int, *, turned: bool = False) -> list[int]:
+    """Return whether A and B are read where they lie, in a product of float64."""
+    b = np.empty((m, k)).T if turned else np.empty((k, m))
+    steps = (8 * m, 8), (8 * k, 8)
+    return plan_for((n, m), steps[0], (n, k), steps[1], b.shape, b.strides, 8, 1, False).shared[15:17].tolist()
+
+
+def test_what_is_used_a_few_times_is_read_where_it_lies() -> None:
+    assert [lying(8, 100, 500), lying(500, 100, 8), lying(8, 100, 8)] == [[0, 1], [1, 0], [1, 1]]
+    assert lying(500, 100, 500) == [0, 0]
+
+
+def test_a_matrix_whose_columns_are_no_neighbours_is_packed() -> None:
+    assert lying(8, 100, 500, turned=True) == [0, 0]
+
+
+def test_rows_that_want_the_same_place_in_the_cache_are_packed() -> None:
+    assert [lying(50, 512, 8)[0], lying(50, 513, 8)[0], lying(20, 100, 512)[1], lying(20, 100, 513)[1]] == [0, 1, 0, 1]
+
+
 def test_the_blocks_of_two_jobs_do_not_overlap() -> None:
     jobs, _, work, _ = plan((300, 50), (50, 300), 4)
     size = work // 8 // len(jobs)

@@ -19,7 +19,8 @@ Packing makes the layout of the operands irrelevant: a transposed, sliced or bro
 by its two strides, and after that it looks like any other. Tiles that stick out at an edge
 multiply whatever is in their panels there; they are made in a spare place, and what belongs to the result is copied.
 
-If there is only one panel of A, no number of B is used twice. Then B is not packed, but read where it lies.
+What is used a few times only is not packed, but read where it lies, if a tile can read it there: B if there are few
+rows in the result, and A if there are few columns. See `matmul_plan`, which decides.
 
 Each thread does this for a part of the result, with blocks of its own: nobody waits for anybody. See `matmul_plan`.
 """
@@ -34,18 +35,9 @@ from numba import carray, cfunc, float32, float64, njit
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast.jobs import KERNEL, pointer
+from minitorch_fast.matmul_moves import FOUR, copy_line, copy_whole, transpose, transpose_square
 from minitorch_fast.matmul_plan import HEADER
-from minitorch_fast.matmul_tile import (
-    COLUMN_BYTES,
-    FEW_ROWS,
-    FOUR,
-    ROWS,
-    VECTOR_BYTES,
-    copy_line,
-    copy_whole,
-    tile,
-    transpose,
-)
+from minitorch_fast.matmul_tile import COLUMN_BYTES, FEW_ROWS, ROWS, VECTOR_BYTES, tile
 from minitorch_fast.options import KERNEL_OPTIONS
 
 __all__ = ["AT_ONCE", "kernel_for", "multiply", "pack"]
@@ -76,21 +68,29 @@ def pack(panels, to, source, at, along, across, depth, count, width):
     if across == 1:
         _pack_side_by_side(panels, to, source, at, along, depth, count, width)
         return
-    lanes = max(FOUR, VECTOR_BYTES // panels.itemsize)
     for first in range(0, count, width):
         here = at + first * across
         lines = min(width, count - first)
-        done = 0
-        if along == 1:
-            done = depth - depth % lanes
-            for line in range((lines - 1) // FOUR * FOUR, -1, -FOUR):  # the last first: it may write beyond its p
-                for p in range(0, done, lanes):
-                    begin = here + line * across + p
-                    transpose(panels, to + p * width + line, width, source, begin, across, lines - line)
+        done = _turn(panels, to, source, here, across, depth, lines, width) if along == 1 else 0
         for p in range(done, depth):
             for line in range(lines):
                 panels[to + p * width + line] = source[here + p * along + line * across]
         to += depth * width
+
+
+@njit(cache=True, **KERNEL_OPTIONS)
+def _turn(panels, to, source, at, across, depth, lines, width):
+    """Pack the lines of a panel, whose numbers lie side by side: whole vectors of them. Return how many p are done."""
+    lanes = max(FOUR, VECTOR_BYTES // panels.itemsize)
+    done = depth - depth % lanes
+    squares = lines - lines % lanes
+    for line in range((lines - 1) // FOUR * FOUR, squares - 1, -FOUR):  # the last first: it may write beyond its p
+        for p in range(0, done, lanes):
+            transpose(panels, to + p * width + line, width, source, at + line * across + p, across, lines - line)
+    for line in range(0, squares, lanes):
+        for p in range(0, done, lanes):
+            transpose_square(panels, to + p * width + line, width, source, at + line * across + p, across)
+    return done
 
 
 @njit(cache=True, **KERNEL_OPTIONS)
@@ -108,7 +108,7 @@ def _pack_side_by_side(panels, to, source, at, along, depth, count, width):
 
 
 @njit(cache=True, **KERNEL_OPTIONS)
-def multiply(out, o_layout, a, a_layout, b, b_layout, sizes, blocks, work, w_at, add):
+def multiply(out, o_layout, a, a_layout, b, b_layout, sizes, blocks, lying, work, w_at, add):
     """Multiply two matrices in the calling thread: out = A · B, or out += A · B.
 
     All that is no row of numbers is int64.
@@ -122,6 +122,7 @@ def multiply(out, o_layout, a, a_layout, b, b_layout, sizes, blocks, work, w_at,
         b_layout: How, as above.
         sizes: n, k and m, where A is (n, k) and B is (k, m), and k at least 1.
         blocks: How much of each to pack at once; of n a multiple of ROWS, of m one of the columns of a tile.
+        lying: Whether to read A, and B, where they lie; B only if its columns are neighbours.
         work: A row of numbers for what is packed, as many as `matmul_plan.work_size` says.
         w_at: Where they begin.
         add: Whether to add to what is in `out`.
@@ -137,37 +138,43 @@ def multiply(out, o_layout, a, a_layout, b, b_layout, sizes, blocks, work, w_at,
         for p in range(0, k, k_block):
             deep = min(k_block, k - p)
             b_here = b_at + p * b_row + j * b_col
-            lying = wide // columns * columns if n <= ROWS and b_col == 1 else 0
-            pack(work, b_block, b, b_here + lying, b_row, b_col, deep, wide - lying, columns)
+            read = wide // columns * columns if lying[1] else 0
+            pack(work, b_block, b, b_here + read, b_row, b_col, deep, wide - read, columns)
             for i in range(0, n, n_block):
                 high = min(n_block, n - i)
-                pack(work, a_block, a, a_at + i * a_row + p * a_col, a_col, a_row, deep, high, rows)
+                a_here = a_at + i * a_row + p * a_col
+                if not lying[0]:
+                    pack(work, a_block, a, a_here, a_col, a_row, deep, high, rows)
+                in_a = a, (a_here, a_row, a_col), lying[0]
+                in_b = b, b_here, b_row, read
                 here = (o_at + i * o_row + j * o_col, o_row, o_col)
-                in_b = b, b_here, b_row, lying
-                _multiply_packed(out, here, in_b, work, (w_at, a_block, b_block), (high, deep, wide), add or p > 0)
+                places = w_at, a_block, b_block
+                _multiply_packed(out, here, in_a, in_b, work, places, (high, deep, wide), add or p > 0)
 
 
 @njit(inline="always")
-def _multiply_packed(out, o_layout, in_b, work, places, sizes, add):
+def _multiply_packed(out, o_layout, in_a, in_b, work, places, sizes, add):
     """Multiply a block of A by a block of B, tile by tile; each panel of A stays near for all panels of B."""
     (o_at, o_row, o_col), (spare, a_block, b_block), (high, deep, wide) = o_layout, places, sizes
-    b, b_at, b_row, lying = in_b
+    (a, (a_at, a_row, a_col), a_lies), (b, b_at, b_row, read) = in_a, in_b
     columns = COLUMN_BYTES // out.itemsize
     r = 0
     while r < high:
         y_made = ROWS if high - r > ROWS - FEW_ROWS else FEW_ROWS
         y_left = min(y_made, high - r)
-        left = a_block + r // ROWS * ROWS * deep + r % ROWS
+        left, l_at, l_row, l_col, there = a, a_at + r * a_row, a_row, a_col, y_left
+        if not a_lies:
+            left, l_at, l_row, l_col, there = work, a_block + r // ROWS * ROWS * deep + r % ROWS, 1, ROWS, y_made
         for c in range(0, wide, columns):
             x_left = min(columns, wide - c)
             x_made = columns if x_left > columns // 2 else columns // 2
             here = o_at + r * o_row + c * o_col
-            source, right, apart = (b, b_at + c, b_row) if c < lying else (work, b_block + (c - lying) * deep, columns)
+            right, r_at, r_row = (b, b_at + c, b_row) if c < read else (work, b_block + (c - read) * deep, columns)
             whole = o_col == 1 and x_left == x_made and y_left == y_made
             target, start, step = (out, here, o_row) if whole else (work, spare, columns)
             if add and not whole:
                 _move(work, spare, columns, 1, out, here, o_row, o_col, y_left, x_left)
-            tile(target, start, step, work, left, source, right, apart, y_made, x_made, deep, add)
+            tile(target, start, step, left, l_at, l_row, l_col, right, r_at, r_row, there, y_made, x_made, deep, add)
             if not whole:
                 _move(out, here, o_row, o_col, work, spare, columns, 1, y_left, x_left)
         r += y_made
@@ -201,8 +208,8 @@ def _do(out, a, b, work, job, shared):
             a_at += i * s[place + 2]
             b_at += i * s[place + 3]
         layouts = (o_at, o_row, o_col), (a_at, a_row, a_col), (b_at, b_row, b_col)
-        blocks = s[10], s[11], s[12]
-        multiply(out, layouts[0], a, layouts[1], b, layouts[2], (high, k, wide), blocks, work, w_at, s[14] != 0)
+        sizes, blocks, lying = (high, k, wide), (s[10], s[11], s[12]), (s[15] != 0, s[16] != 0)
+        multiply(out, layouts[0], a, layouts[1], b, layouts[2], sizes, blocks, lying, work, w_at, s[14] != 0)
 
 
 def _multiply_float32(job: Any, shared: Any, out: int, a: int, b: int, work: int) -> None:

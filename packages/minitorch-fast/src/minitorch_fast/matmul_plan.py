@@ -30,7 +30,15 @@ panel of A and one of B are to fit the cache of the first level."""
 COLUMN_BLOCK = 1024
 """How many columns of B are packed at once: 1 MB, in the cache of the second level."""
 
-HEADER = 15
+FEW_PANELS = (4, 8)
+"""How many panels of columns the part of a thread has, at most, if A is not packed, and of rows, if B is not. A number
+of A is used once for each panel of 32 columns, and one of B for each of 12 rows; to pack it takes as long as some tens
+of multiply-adds."""
+
+PAGE = 4096
+"""How many bytes lie between places that want the same place in the cache of the first level."""
+
+HEADER = 17
 """How many numbers all jobs share, before those of the dimensions of a batch."""
 
 _Numbers = np.ndarray[Any, np.dtype[np.int64]]
@@ -44,7 +52,8 @@ class Plan(NamedTuple):
             columns of the part that it computes of each; where its working memory begins.
         shared: How far the first elements of out, A and B lie from the lowest ones; the row and column steps of out, A
             and B; the inner size; the rows, inner size and columns of a block; the number of dimensions of the batch;
-            whether to add; and for each dimension of the batch its size and the steps of out, A and B.
+            whether to add; whether to read A, and B, where they lie; and for each dimension of the batch its size and
+            the steps of out, A and B.
         work: How many bytes of working memory there must be.
         below: How many bytes in front of the first elements of out, A and B the lowest ones lie, whose addresses the
             kernel is given: its indices are not negative, as strides can be.
@@ -92,8 +101,8 @@ def plan_for(
         n, o_row, a_row = sizes[-1], o_steps[-1], a_steps[-1]
         sizes, o_steps, a_steps, b_steps = sizes[:-1], o_steps[:-1], a_steps[:-1], b_steps[:-1]
     pieces = _shares(math.prod(sizes), n, m, threads, tile.few, columns // 2)
-    rows = _block(max(piece[3] for piece in pieces), ROW_BLOCK, tile.rows)
-    wide = _block(max(piece[5] for piece in pieces), COLUMN_BLOCK, columns)
+    high, broad = (max(piece[i] for piece in pieces) for i in (3, 5))
+    rows, wide = _block(high, ROW_BLOCK, tile.rows), _block(broad, COLUMN_BLOCK, columns)
     deep = _block(k, DEPTH_BYTES // itemsize, tile.columns(itemsize))
     size = work_size(tile, itemsize, rows, deep, wide)
     o_below = _below((*sizes, n, m), (*o_steps, o_row, out[-1]))
@@ -114,6 +123,8 @@ def plan_for(
         wide,
         len(sizes),
         int(add),
+        int(broad <= FEW_PANELS[0] * columns and _is_readable(a_row, a[-1], itemsize)),
+        int(b[-1] == 1 and (high <= tile.rows or (high <= FEW_PANELS[1] * tile.rows and b[-2] * itemsize % PAGE != 0))),
     ]
     for dim in zip(sizes, o_steps, a_steps, b_steps, strict=True):
         shared += dim
@@ -135,6 +146,11 @@ def _stretched(shape: Shape, strides: Strides, dims: int, itemsize: int) -> Stri
     """Return the steps of an operand for a result of so many dimensions: 0 where it is stretched."""
     steps = [0 if size == 1 else step // itemsize for size, step in zip(shape, strides, strict=True)]
     return (0,) * (dims - len(steps)) + tuple(steps)
+
+
+def _is_readable(row: int, column: int, itemsize: int) -> bool:
+    """Say whether a tile reads A fast where it lies: along its rows, unless they drive each other out of the cache."""
+    return row == 1 or (column == 1 and row * itemsize % PAGE != 0)
 
 
 def _below(shape: Shape, steps: Strides) -> int:
