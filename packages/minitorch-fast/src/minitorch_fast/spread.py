@@ -7,33 +7,37 @@ hands it the address of its own loop over a part, which takes Numba a tenth of a
 In a kernel, `spread(launcher, parts, part, count, (a, b, ...))` calls part(a, b, ..., start, stop) so that all starts
 and stops together cover range(count): once, if `parts` is 1, and otherwise on all threads. Such a kernel is called as
 kernel(0, 1, ...), or as kernel(*team(), ...) for work that is large enough.
+
+The launcher is the address of a `board`, on which the loop is posted for helpers; the one with the `prange` has the
+loops that come while another is posted there.
 """
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from llvmlite import ir
-from numba import cfunc, prange, types
+from numba import cfunc, config, prange, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
+from minitorch_fast.board import ALIGN, LAUNCH
+from minitorch_fast.helpers import Crew
 from minitorch_fast.threads import fork_safe_lock, get_num_threads, prepare_threads
 
 __all__ = ["ALIGN", "spread", "team"]
 
-ALIGN = 64
-"""Parts begin at a multiple of so many elements, so that two threads never write to one cache line."""
-
 _WORD = ir.IntType(64)
 _PART = ir.FunctionType(ir.VoidType(), [_WORD, _WORD, _WORD])
 """A loop over a part: it takes the address of its operands, start and stop."""
-_LAUNCH = ir.FunctionType(ir.VoidType(), [_WORD, _WORD, _WORD, _WORD])
-"""The launcher: it takes the address of a loop, that of its operands, the number of elements and that of parts."""
+_LAUNCH = ir.FunctionType(ir.VoidType(), [_WORD, _WORD, _WORD, _WORD, _WORD])
+"""The launcher: it takes the board, the addresses of a loop and of its operands, and how many elements and parts."""
 
 _lock = fork_safe_lock()
-_launchers: list[Any] = []
+_crews: list[Crew] = []
+_kept: list[Any] = []
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -60,14 +64,23 @@ def _launch(function: int, operands: int, count: int, parts: int) -> None:
 
 
 def team() -> tuple[int, int]:
-    """Return the address of the launcher, which is compiled at the first call, and the number of parts: of threads."""
-    if not _launchers:
+    """Return the launcher, which is compiled at the first call, and the number of parts: of threads."""
+    if not _crews:
         prepare_threads()
         with _lock:
-            if not _launchers:
+            if not _crews:
                 signature = types.void(types.int64, types.int64, types.int64, types.int64)
-                _launchers.append(cfunc(signature, cache=True, parallel=True, error_model="numpy")(_launch))
-    return _launchers[0].address, get_num_threads()
+                library = cfunc(signature, cache=True, parallel=True, error_model="numpy")(_launch)
+                _kept.append(library)
+                _crews.append(Crew(config.NUMBA_NUM_THREADS - 1, library.address))
+    crew, parts = _crews[0], get_num_threads()
+    if parts > 1:
+        crew.call()
+    return crew.address, parts
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
+    os.register_at_fork(after_in_child=_crews.clear)
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -104,8 +117,9 @@ def spread(typingctx: Any, launcher: Any, parts: Any, part: Any, count: Any, ope
             with together:
                 place = cgutils.alloca_once_value(builder, values)
                 addresses = [builder.ptrtoint(pointer, _WORD) for pointer in (loop(place.type), place)]
-                launch = builder.inttoptr(launcher_value, _LAUNCH.as_pointer())
-                builder.call(launch, [*addresses, count_value, parts_value])
+                table = builder.inttoptr(launcher_value, _LAUNCH.as_pointer().as_pointer())
+                launch = builder.load(builder.gep(table, [_WORD(LAUNCH)]))
+                builder.call(launch, [launcher_value, *addresses, count_value, parts_value])
         return context.get_dummy_value()
 
     return types.none(types.int64, types.int64, part, types.int64, operands), generate

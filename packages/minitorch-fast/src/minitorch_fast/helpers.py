@@ -1,0 +1,71 @@
+"""The helpers of a process: threads that look at the board while loops come, and sleep while none does.
+
+A helper is a thread of Python that runs compiled code without Python's lock. It is called when a loop is large enough
+for it and too few look; the loop does not wait for it. A copy of the process made by `os.fork` has no helpers, and gets
+a board and helpers of its own when it needs them.
+"""
+
+from __future__ import annotations
+
+from _thread import start_new_thread
+from queue import SimpleQueue
+from typing import Any
+
+import numpy as np
+
+from minitorch_fast.board import HELPERS, LAUNCH, LIBRARY, PRESENT, WORDS, attend, launcher
+
+__all__ = ["MOST", "Crew"]
+
+MOST = 7
+"""So many helpers at most: more would wait for Python's lock in turn when they are called, and the library has that."""
+
+
+class _Helper:
+    """One thread.
+
+    Args:
+        board: The address of the board.
+    """
+
+    def __init__(self, board: int) -> None:
+        self.board = board
+        self.awake = False
+        self.calls: SimpleQueue[None] = SimpleQueue()
+        start_new_thread(self._serve, ())  # a `threading.Thread` would count where a fork asks who may be in a kernel
+
+    def call(self) -> None:
+        """Wake it up if it sleeps."""
+        if not self.awake:
+            self.awake = True
+            self.calls.put(None)
+
+    def _serve(self) -> None:
+        while True:
+            self.calls.get()
+            attend(self.board)
+            self.awake = False
+
+
+class Crew:
+    """A board and its helpers.
+
+    Args:
+        count: How many helpers there are; none if they would be more than `MOST`.
+        library: The address of the library's launcher.
+    """
+
+    def __init__(self, count: int, library: int) -> None:
+        count = count if count <= MOST else 0
+        room = np.zeros(WORDS + 8, np.int64)
+        self.table = room[-room.ctypes.data // 8 % 8 :][:WORDS]  # from the beginning of a line of the cache
+        self.table[[LAUNCH, LIBRARY, HELPERS]] = launcher().address, library, count
+        self.address = int(self.table.ctypes.data)
+        self.words: Any = self.table.data  # the same, faster to look into
+        self.helpers = [_Helper(self.address) for _ in range(count)]
+
+    def call(self) -> None:
+        """Wake up helpers if not all of them look at the board."""
+        if self.words[PRESENT] < len(self.helpers):
+            for helper in self.helpers:
+                helper.call()
