@@ -25,10 +25,10 @@ class _Helper:
     """One thread.
 
     Args:
-        board: The address of the board.
+        board: The board, which is there as long as the thread: it may still look when the interpreter ends.
     """
 
-    def __init__(self, board: int) -> None:
+    def __init__(self, board: Any) -> None:
         self.board = board
         self.awake = False
         self.calls: SimpleQueue[None] = SimpleQueue()
@@ -41,9 +41,10 @@ class _Helper:
             self.calls.put(None)
 
     def _serve(self) -> None:
+        address = self.board.ctypes.data
         while True:
             self.calls.get()
-            attend(self.board)
+            attend(address)
             self.awake = False
 
 
@@ -62,7 +63,7 @@ class Crew:
         self.table[[LAUNCH, LIBRARY, HELPERS]] = launcher().address, library, count
         self.address = int(self.table.ctypes.data)
         self.words: Any = self.table.data  # the same, faster to look into
-        self.helpers = [_Helper(self.address) for _ in range(count)]
+        self.helpers = [_Helper(self.table) for _ in range(count)]
 
     def call(self) -> None:
         """Wake up helpers if not all of them look at the board."""
