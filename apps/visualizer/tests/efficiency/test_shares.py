@@ -77,9 +77,9 @@ def check_covered(divided: Division) -> None:
 
 
 def test_little_work_is_for_one_thread() -> None:
-    divided = division(Question("zip", "add", ((300, 300), (300, 300)), ("contiguous",) * 2), 8)
-    assert (divided.threads, divided.parallel_from) == (1, 150_000)
-    assert [share.count for share in divided.shares] == [90_000]
+    divided = division(Question("zip", "add", ((150, 150), (150, 150)), ("contiguous",) * 2), 8)
+    assert (divided.threads, divided.parallel_from) == (1, 40_000)
+    assert [share.count for share in divided.shares] == [22_500]
 
 
 def test_a_thread_with_nothing_to_do_says_so() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from minitorch_fast import thresholds
-from minitorch_fast.elementwise import copy_into, map_into, where_into, zip_into
+from minitorch_fast.elementwise import copy_into, map_into, mapped, where_into, zip_into, zipped
 from minitorch_fast.image_backend import ImageBackend
 from minitorch_fast.layer_backend import LayerBackend
 from minitorch_fast.matmul import is_for_the_kernel, product
@@ -62,6 +62,8 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
         if a.array.size < thresholds.COMPILE_FROM or not (a.dtype.is_floating_point or operator not in UFUNCS):
             return _map(self, operator, a, dtype=dtype, out=out)
         if out is None:
+            if a.array.flags.c_contiguous:
+                return a.like(mapped(operator, a, dtype or a.dtype), dtype or a.dtype)
             out = _fresh(a, a.shape, dtype or a.dtype)
         map_into(operator, out, a)
         return out
@@ -87,6 +89,8 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
         if size < thresholds.COMPILE_FROM:
             return _zip(self, operator, a, b, dtype=dtype, out=out)
         if out is None:
+            if a.shape == b.shape and a.array.flags.c_contiguous and b.array.flags.c_contiguous:
+                return a.like(zipped(operator, a, b, dtype or a.dtype), dtype or a.dtype)
             out = _fresh(a if a.shape == shape else b if b.shape == shape else a, shape, dtype or a.dtype)
         zip_into(operator, out, a, b)
         return out

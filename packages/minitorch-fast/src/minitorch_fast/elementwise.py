@@ -18,6 +18,8 @@ from minitorch_fast.jit import Template, call, kind_of
 from minitorch_fast.plan import tiled_plan
 from minitorch_fast.templates import flat_source, nd_source
 from minitorch_fast.thresholds import parallel_from
+from minitorch_tensor.dtypes import DType
+from minitorch_tensor.memory import allocate
 from minitorch_tensor.shapes import broadcast_strides
 from minitorch_tensor.tensor_data import TensorData
 
@@ -31,8 +33,10 @@ __all__ = [
     "copy_into",
     "identity",
     "map_into",
+    "mapped",
     "where_into",
     "zip_into",
+    "zipped",
 ]
 
 Operator = Callable[..., Any]
@@ -95,13 +99,37 @@ def identity(x: Any) -> Any:
     return x
 
 
+def mapped(operator: Operator, a: TensorData, dtype: DType) -> Any:
+    """Return a fresh array of operator(x) for every element x of a contiguous tensor: `map_into` without a question."""
+    array = a.array
+    out = allocate(a.shape, dtype)
+    helpers = _helpers(operator, array.size)
+    if array.ndim == 1:
+        call(_FLAT[1], operator, kind_of(a.dtype), *helpers, out, array)
+    else:
+        call(_FLAT[1], operator, kind_of(a.dtype), *helpers, out.ravel(), array.ravel())
+    return out
+
+
+def zipped(operator: Operator, a: TensorData, b: TensorData, dtype: DType) -> Any:
+    """Return a fresh array of operator(x, y) for every pair of elements of two contiguous tensors of one shape."""
+    array, other = a.array, b.array
+    out = allocate(a.shape, dtype)
+    helpers = _helpers(operator, array.size)
+    if array.ndim == 1:
+        call(_FLAT[2], operator, kind_of(a.dtype), *helpers, out, array, other)
+    else:
+        call(_FLAT[2], operator, kind_of(a.dtype), *helpers, out.ravel(), array.ravel(), other.ravel())
+    return out
+
+
 def map_into(operator: Operator, out: TensorData, a: TensorData) -> None:
     """Write operator(x) for every element x of `a`, broadcast to the shape of `out`, into `out`."""
     rows = _aligned_rows(out, a)
     if rows is not None:
-        call(_FLAT[1], operator, kind_of(a.dtype), *_helpers(operator, out), *rows)
+        call(_FLAT[1], operator, kind_of(a.dtype), *_helpers(operator, out.array.size), *rows)
     elif a.array.size == 1 and out.array.flags.c_contiguous:
-        call(MAP_FILL, operator, kind_of(a.dtype), *_helpers(operator, out), _row(out), _row(a))
+        call(MAP_FILL, operator, kind_of(a.dtype), *_helpers(operator, out.array.size), _row(out), _row(a))
     else:
         _run_plan(operator, out, a)
 
@@ -111,17 +139,17 @@ def zip_into(operator: Operator, out: TensorData, a: TensorData, b: TensorData) 
     if b.array.size == 1:
         rows = _aligned_rows(out, a)
         if rows is not None:
-            call(ZIP_RIGHT, operator, kind_of(a.dtype), *_helpers(operator, out), *rows, _row(b))
+            call(ZIP_RIGHT, operator, kind_of(a.dtype), *_helpers(operator, out.array.size), *rows, _row(b))
             return
     elif a.array.size == 1:
         rows = _aligned_rows(out, b)
         if rows is not None:
-            call(ZIP_LEFT, operator, kind_of(a.dtype), *_helpers(operator, out), rows[0], _row(a), rows[1])
+            call(ZIP_LEFT, operator, kind_of(a.dtype), *_helpers(operator, out.array.size), rows[0], _row(a), rows[1])
             return
     else:
         rows = _aligned_rows(out, a, b)
         if rows is not None:
-            call(_FLAT[2], operator, kind_of(a.dtype), *_helpers(operator, out), *rows)
+            call(_FLAT[2], operator, kind_of(a.dtype), *_helpers(operator, out.array.size), *rows)
             return
     _run_plan(operator, out, a, b)
 
@@ -130,7 +158,7 @@ def where_into(out: TensorData, condition: TensorData, a: TensorData, b: TensorD
     """Write the elements of `a` where a condition holds and those of `b` elsewhere, all broadcast, into `out`."""
     rows = _aligned_rows(out, condition, a, b)
     if rows is not None:
-        call(_FLAT[3], choose, "other", *_helpers(choose, out), *rows)
+        call(_FLAT[3], choose, "other", *_helpers(choose, out.array.size), *rows)
     else:
         _run_plan(choose, out, condition, a, b)
 
@@ -171,7 +199,16 @@ def _run_plan(operator: Operator, out: TensorData, *operands: TensorData) -> Non
     storages = [out.storage, *[operand.storage for operand in operands]]
     offsets = [out.offset, *[operand.offset for operand in operands]]
     kind = kind_of(operands[-1].dtype) if operator is not choose else "other"
-    call(_ND[len(operands)], operator, kind, *_helpers(operator, out), *storages, *offsets, plan, out.array.size)
+    call(
+        _ND[len(operands)],
+        operator,
+        kind,
+        *_helpers(operator, out.array.size),
+        *storages,
+        *offsets,
+        plan,
+        out.array.size,
+    )
 
 
 def _stretched(operand: TensorData, shape: Any) -> Any:
@@ -179,9 +216,9 @@ def _stretched(operand: TensorData, shape: Any) -> Any:
     return broadcast_strides(operand.shape, operand.strides, shape)
 
 
-def _helpers(operator: Operator, out: TensorData) -> tuple[int, int]:
-    """Return who helps with this work: all threads if it is large enough, otherwise nobody."""
-    if out.array.size < parallel_from(operator):
+def _helpers(operator: Operator, size: int) -> tuple[int, int]:
+    """Return who helps with so many elements: all threads if they are enough, otherwise nobody."""
+    if size < parallel_from(operator):
         return _ALONE
     from minitorch_fast.spread import team
 

@@ -35,10 +35,10 @@ __all__ = [
 COMPILE_FROM = 4096
 """Elements below which NumPy is as fast as a kernel, and nobody waits for a compiler."""
 
-PARALLEL_CHEAP = 150_000
+PARALLEL_CHEAP = 40_000
 """Elements from which two threads are faster than one for an operator of a few instructions."""
 
-PARALLEL_DEAR = 40_000
+PARALLEL_DEAR = 16_000
 """Elements from which two threads are faster than one for an operator such as exp."""
 
 COPY_FROM = 150_000

@@ -79,8 +79,8 @@ def test_the_parts_of_the_threads_are_listed(app: AppTest) -> None:
 
 
 def test_little_work_is_for_one_thread(app: AppTest) -> None:
-    app.text_input(key="kernels-zip-a").input("100, 512").run()
-    assert "add is divided from 150,000 elements on" in words(app)
+    app.text_input(key="kernels-zip-a").input("50, 512").run()
+    assert "add is divided from 40,000 elements on" in words(app)
     app.text_input(key="kernels-zip-a").input("2, 512").run()
     assert "1,024 elements are NumPy's" in words(app)
 
