@@ -20,8 +20,8 @@ from minitorch_fast.matmul_kernels import pack
 from minitorch_fast.options import KERNEL_OPTIONS
 from minitorch_fast.pointers import moved
 from minitorch_fast.recurrent_call import Call, Job
-from minitorch_fast.recurrent_rows import before, clear_row, copy_row
-from minitorch_fast.recurrent_tile import multiply_panel, multiply_steps
+from minitorch_fast.recurrent_rows import before, clear_row
+from minitorch_fast.recurrent_tile import copy_line, multiply_panel, multiply_steps
 
 __all__ = ["call_of", "finish_block", "job_of", "packed", "packed_transpose", "project"]
 
@@ -110,28 +110,36 @@ def finish_block(call, job, low, count, panels, kind):
 
 @njit(cache=True, **KERNEL_OPTIONS)
 def _add_of_w_ih(call, job, low, count, sums, kind):
-    """Add to the gradient of the weights of the inputs: sumsᵀ · x."""
-    size, width, depth = call.features, call.width, count * (job.end - job.begin)
-    panel = pointer(job.panel, kind)
-    of_w = moved(pointer(call.of_w_ih, kind), job.number * call.gates * size)
-    for c in range(0, size, width):
-        some = min(width, size - c)
+    """Add to the gradient of the weights of the inputs: sumsᵀ · x, in panels, which lie behind each other."""
+    features, rows, width, depth = call.features, call.gates, call.width, count * (job.end - job.begin)
+    panel, of_w = pointer(job.panel, kind), pointer(call.of_w_ih, kind)
+    of_w = moved(of_w, job.number * rows * _whole(features, width))
+    for c in range(0, features, width):
+        some = min(width, features - c)
         _copy_inputs(call, job, low, count, panel, c, some, kind)
-        multiply_panel(moved(of_w, c), size, sums, 1, call.line, call.gates, panel, some, depth, True)
+        multiply_panel(moved(of_w, c * rows), width, sums, 1, call.line, rows, panel, some, depth, True)
 
 
 @njit(cache=True, **KERNEL_OPTIONS)
 def _add_of_w_hh(call, job, low, count, sums, kind):
-    """Add to the gradient of the weights of the state: sumsᵀ · h; the sums of q stand behind those of n."""
-    size, width, depth, split = call.hidden, call.width, count * (job.end - job.begin), call.split
-    panel, rest = pointer(job.panel, kind), call.gates - call.split
-    of_w = moved(pointer(call.of_w_hh, kind), job.number * call.gates * size)
-    of_q, sums_of_q = moved(of_w, split * size), moved(sums, call.columns - rest)
+    """Add to the gradient of the weights of the state: sumsᵀ · h, in panels; the sums of q stand behind those of n."""
+    size, rows, width, depth = call.hidden, call.gates, call.width, count * (job.end - job.begin)
+    panel, of_w = pointer(job.panel, kind), pointer(call.of_w_hh, kind)
+    of_w = moved(of_w, job.number * rows * _whole(size, width))
+    split, rest = call.split, rows - call.split
+    sums_of_q = moved(sums, call.columns - rest)
     for c in range(0, size, width):
         some = min(width, size - c)
         _copy_states(call, job, low, count, panel, c, some, kind)
-        multiply_panel(moved(of_w, c), size, sums, 1, call.line, split, panel, some, depth, True)
-        multiply_panel(moved(of_q, c), size, sums_of_q, 1, call.line, rest, panel, some, depth, True)
+        multiply_panel(moved(of_w, c * rows), width, sums, 1, call.line, split, panel, some, depth, True)
+        of_q = moved(of_w, c * rows + split * width)
+        multiply_panel(of_q, width, sums_of_q, 1, call.line, rest, panel, some, depth, True)
+
+
+@njit(cache=True, **KERNEL_OPTIONS)
+def _whole(columns, width):
+    """Return how many columns there are when all panels are full."""
+    return (columns + width - 1) // width * width
 
 
 @njit(cache=True, **KERNEL_OPTIONS)
@@ -141,7 +149,7 @@ def _copy_inputs(call, job, low, count, panel, column, some, kind):
     for t in range(low, low + count):
         for b in range(job.begin, job.end):
             if t < ends[b]:
-                copy_row(panel, moved(x, (t * call.batch + b) * call.features + column), some)
+                copy_line(panel, moved(x, (t * call.batch + b) * call.features + column), some, call.width)
             else:
                 clear_row(panel, some)
             panel = moved(panel, call.width)
@@ -155,7 +163,7 @@ def _copy_states(call, job, low, count, panel, column, some, kind):
         for b in range(job.begin, job.end):
             if t < ends[b]:
                 state = before(y, h0, t, b, ends[b], call.batch, call.hidden, call.reverse != 0)
-                copy_row(panel, moved(state, column), some)
+                copy_line(panel, moved(state, column), some, call.width)
             else:
                 clear_row(panel, some)
             panel = moved(panel, call.width)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from minitorch_fast import thresholds
+from minitorch_fast.cpu import tile_of_this_cpu
 from minitorch_fast.matmul import address_of
 from minitorch_fast.recurrent_call import Call
 from minitorch_fast.threads import get_num_threads
@@ -46,6 +47,7 @@ class Layer:
     Attributes:
         relu: Whether the activation of an RNN is relu.
         columns: How many sums are kept of a sequence at a step; a GRU keeps q beside n.
+        width: The columns of a panel (see `recurrent_tile`).
         arrays: What the kernel is given, by the names in `recurrent_call.Call`.
     """
 
@@ -62,6 +64,7 @@ class Layer:
         self.relu = False
         self.steps, self.batch, self.features = x.shape
         self.hidden = h0.shape[1]
+        self.width = tile_of_this_cpu().columns(self.dtype.itemsize)
         self.columns = (4 if gates == 3 else gates) * self.hidden
         self.weights = [contiguous(w) for w in weights]
         self.padded = lengths is not None
@@ -96,7 +99,6 @@ class Layer:
         """Run a kernel on the arrays, for all sequences."""
         from minitorch_fast.jobs import run_jobs  # Numba waits for the first kernel
         from minitorch_fast.recurrent_kernels import kernel_for
-        from minitorch_fast.recurrent_tile import WIDTHS
 
         self.arrays |= arrays
         most = max(end - begin for begin, end in zip(self.starts, self.starts[1:], strict=False))
@@ -109,7 +111,7 @@ class Layer:
             "gates": self.gates * self.hidden,
             "split": (2 if self.gates == 3 else self.gates) * self.hidden,
             "columns": self.columns,
-            "width": WIDTHS[itemsize],
+            "width": self.width,
             "block": min(self.steps, max(1, BLOCK // most)),
             "line": (math.ceil(self.columns * itemsize / _LINE) + 1) * _LINE // itemsize,  # no two in the same place
             "reverse": int(self.reverse),
@@ -180,12 +182,14 @@ class Layer:
         return self._gradients(x_wanted)
 
     def _shapes(self) -> list[tuple[int, ...]]:
-        """Return those of the gradients that each thread adds up for itself."""
-        return [*[w.shape for w in self.weights[:2]], (self.columns,)]
+        """Return those of the gradients that each thread adds up for itself; those of weights are made of panels."""
+        panels = [(math.ceil(w.shape[1] / self.width), len(w), self.width) for w in self.weights[:2]]
+        return [*panels, (self.columns,)]
 
     def _gradients(self, x_wanted: bool) -> tuple[Any, ...]:
         """Return what a kernel has left in the arrays."""
         of_w_ih, of_w_hh, of_bias = (_total(self.arrays[field]) for field in ("of_w_ih", "of_w_hh", "of_bias"))
+        of_w_ih, of_w_hh = _joined(of_w_ih, self.features), _joined(of_w_hh, self.hidden)
         biases = [of_bias, of_bias.copy()]
         if self.gates == 3:
             split, count = 2 * self.hidden, 3 * self.hidden
@@ -200,6 +204,12 @@ def _total(parts: Array) -> Array:
     """Return the sum over the threads."""
     found: Array = parts[0] if len(parts) == 1 else parts.sum(0)
     return found
+
+
+def _joined(panels: Array, columns: int) -> Array:
+    """Return the matrix that is cut into panels."""
+    matrix = panels.swapaxes(0, 1).reshape(panels.shape[1], -1)
+    return np.ascontiguousarray(matrix[:, :columns])
 
 
 def contiguous(a: TensorData) -> Array:

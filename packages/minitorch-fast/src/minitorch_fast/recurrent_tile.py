@@ -9,6 +9,7 @@ a few steps have read.
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from llvmlite import ir
@@ -18,18 +19,15 @@ from numba.extending import intrinsic
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast.cpu import tile_of_this_cpu
-from minitorch_fast.instructions import INDEX, load, multiply_add, spread_out, store, vector_of
+from minitorch_fast.instructions import INDEX, load, multiply_add, prefetch, spread_out, store, vector_of
 from minitorch_fast.options import KERNEL_OPTIONS
 from minitorch_fast.pointers import moved
 
-__all__ = ["FEW", "TALL", "WIDTHS", "multiply_panel", "multiply_rows", "multiply_steps", "row_tile"]
+__all__ = ["FEW", "TALL", "copy_line", "multiply_panel", "multiply_rows", "multiply_steps", "row_tile"]
 
 FEW = 4
 TALL = 8 if tile_of_this_cpu().name == "avx512" else FEW
 """Rows of a tile: twice as many sums must fit the registers."""
-
-WIDTHS = {itemsize: tile_of_this_cpu().columns(itemsize) for itemsize in (4, 8)}
-"""Columns of a panel, for numbers of so many bytes."""
 
 
 @intrinsic
@@ -85,6 +83,8 @@ def _write_tile(builder: Any, number: Any, height: int, values: Any) -> None:
     last = builder.sub(rows, INDEX(1))
     there = [builder.select(builder.icmp_signed("<", INDEX(r), last), INDEX(r), last) for r in range(height)]
     lines = [builder.gep(a, [builder.mul(r, row)]) for r in there]
+    for r, v in itertools.product(there, range(2)):  # the result arrives in the cache while the sums are made
+        prefetch(builder, out, builder.add(builder.mul(r, step), INDEX(v * lanes)))
     zero = ir.Constant(vector, None)
     sums = [[cgutils.alloca_once(builder, vector) for _ in range(2)] for _ in range(height)]
     for place in (place for pair in sums for place in pair):
@@ -127,6 +127,29 @@ def _write_some(builder: Any, to: Any, pair: Any, columns: Any, number: Any, add
             total = builder.fadd(load(builder, to, loop.index, number), load(builder, row, loop.index, number))
             store(builder, total, row, loop.index)
         store(builder, load(builder, row, loop.index, number), to, loop.index)
+
+
+@intrinsic
+def _copy_vectors(_context: Any, target: Any, source: Any) -> Any:
+    """Copy a whole line of a panel: `_copy_vectors(target, source)`."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        vector, lanes = vector_of(context.get_value_type(target.dtype))
+        for v in range(2):
+            store(builder, load(builder, values[1], INDEX(v * lanes), vector), values[0], INDEX(v * lanes))
+        return context.get_dummy_value()
+
+    return types.void(target, source), generate
+
+
+@njit(cache=True, **KERNEL_OPTIONS)
+def copy_line(panel, source, count, width):
+    """Copy so many numbers into a line of a panel, which holds `width`."""
+    if count == width:
+        _copy_vectors(panel, source)
+    else:
+        for j in range(count):
+            panel[j] = source[j]
 
 
 @njit(cache=True, **KERNEL_OPTIONS)
