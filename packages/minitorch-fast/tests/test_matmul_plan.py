@@ -55,7 +55,8 @@ def lying(n: int, k: int, m: int, *, turned: bool = False) -> list[int]:
     """Return whether A and B are read where they lie, in a product of float64."""
     b = np.empty((m, k)).T if turned else np.empty((k, m))
     steps = (8 * m, 8), (8 * k, 8)
-    return plan_for((n, m), steps[0], (n, k), steps[1], b.shape, b.strides, 8, 1, False).shared[15:17].tolist()
+    shared = plan_for((n, m), steps[0], (n, k), steps[1], b.shape, b.strides, 8, 1, False).shared
+    return [int(flag) for flag in shared[15:17]]
 
 
 def test_what_is_used_a_few_times_is_read_where_it_lies() -> None:

@@ -1,4 +1,8 @@
-"""Convolutions of floating point numbers: what lies between the backend and the kernels."""
+"""Convolutions of floating point numbers: what lies between the backend and the kernels.
+
+There are two ways to compute one: as shifted images times weights, see `convolution_tile`, and, for the convolutions
+that deep networks are made of, with fewer multiplications, see `convolution_minimal_tile`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from minitorch_fast import thresholds
+from minitorch_fast import convolution_minimal, thresholds
+from minitorch_fast.convolution_minimal_plan import is_minimal
 from minitorch_fast.convolution_plan import Case, plan_for
 from minitorch_fast.matmul import address_of
 from minitorch_fast.threads import get_num_threads
@@ -42,10 +47,13 @@ def convolve_into(
         groups: As there.
     """
     a, weight, case = _case(a, weight, out, stride, padding, dilation, groups)
-    plan = plan_for("forward", case, out.itemsize, _threads(case))
+    bias = None if bias is None else np.ascontiguousarray(bias)
+    threads, itemsize = _threads(case), out.itemsize
+    if is_minimal(case, itemsize) and convolution_minimal.correlate("forward", case, threads, out, a, weight, bias):
+        return
+    plan = plan_for("forward", case, itemsize, threads)
     shared = plan.shared
     if bias is not None:
-        bias = np.ascontiguousarray(bias)
         shared = shared.copy()
         shared[_BIAS] = address_of(bias)
     run, kernel = _kernel("correlate", out.itemsize)
@@ -56,7 +64,10 @@ def input_back_into(out: Any, grad: Any, weight: Any, stride: Pair, padding: Pai
     """Compute the gradient by the images."""
     grad, weight = _forwards(grad), _forwards(weight)
     _, _, case = _case(out, weight, grad, stride, padding, dilation, groups)
-    plan = plan_for("input", case, out.itemsize, _threads(case))
+    threads, itemsize = _threads(case), out.itemsize
+    if is_minimal(case, itemsize) and convolution_minimal.correlate("input", case, threads, out, grad, weight):
+        return
+    plan = plan_for("input", case, itemsize, threads)
     run, kernel = _kernel("correlate", out.itemsize)
     run(kernel, plan.jobs, plan.shared, address_of(out), address_of(grad), address_of(weight), _work.of_size(plan.work))
 
@@ -64,19 +75,29 @@ def input_back_into(out: Any, grad: Any, weight: Any, stride: Pair, padding: Pai
 def weight_back_into(out: Any, grad: Any, a: Any, stride: Pair, padding: Pair, dilation: Pair, groups: int) -> bool:
     """Compute the gradient by the weights, and say whether it holds no NaN.
 
-    The kernel multiplies what a window shows beyond the end of a row by 0. Where that is infinite or NaN, the result is
+    The kernels multiply what a window shows beyond the end of a row by 0. Where that is infinite or NaN, the result is
     NaN, though it may be none of the window's business.
     """
     grad = _forwards(grad)
     a, _, case = _case(a, out, grad, stride, padding, dilation, groups)
-    plan = plan_for("weight", case, out.itemsize, _threads(case))
+    threads, itemsize = _threads(case), out.itemsize
+    if is_minimal(case, itemsize):
+        convolution_minimal.weigh(case, threads, out, grad, a)
+        if np.isfinite(_sum(out)):
+            return True
+    plan = plan_for("weight", case, itemsize, threads)
     work = _work.of_size(plan.work)
     run, kernel = _kernel("weigh", out.itemsize)
     run(kernel, plan.jobs, plan.shared, address_of(out), address_of(a), address_of(grad), work)
     run, kernel = _kernel("gather", out.itemsize)
     run(kernel, plan.finish, plan.shared, address_of(out), 0, 0, work)
-    total = out.sum()
-    return bool(total == total)
+    return not np.isnan(_sum(out))
+
+
+def _sum(array: Any) -> Any:
+    """Return the sum of all numbers, which shows whether one of them is infinite or NaN."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return array.sum()
 
 
 def _case(
