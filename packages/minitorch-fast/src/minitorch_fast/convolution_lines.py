@@ -15,7 +15,7 @@ from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-from minitorch_fast.instructions import INDEX, place_of, spread_out, vector_of
+from minitorch_fast.instructions import INDEX, load, place_of, spread_out, vector_of
 
 __all__ = ["STEPS", "between", "masked_load", "masked_store", "move_rows", "places_read", "strip_of"]
 
@@ -48,11 +48,12 @@ def places_read(builder: Any, low: Any, high: Any, lanes: int, step: int) -> lis
 
 
 def strip_of(builder: Any, pointer: Any, index: Any, masks: list[Any], kind: Any) -> Any:
-    """Read a strip, of numbers as far apart as there are masks: see `places_read`."""
+    """Read a strip, of numbers as far apart as there are masks: see `places_read`. Without a mask, all can be read."""
     step, lanes = len(masks), kind.count
     strip = None
     for i, mask in enumerate(masks):
-        some = masked_load(builder, pointer, builder.add(index, INDEX(lanes * i)), mask, kind)
+        place = builder.add(index, INDEX(lanes * i))
+        some = load(builder, pointer, place, kind) if mask is None else masked_load(builder, pointer, place, mask, kind)
         if strip is None:
             strip, order = some, [step * lane for lane in range(lanes)]
         else:  # what the vectors before held is in its place

@@ -33,7 +33,7 @@ WEIGHT_BYTES = 2 << 20
 COLUMNS = 12
 """How many rows and columns the result has, at least: with fewer, most of a vector of tiles is empty."""
 
-BAND_BYTES = 896 * 1024
+BAND_BYTES = 512 * 1024
 """How much memory the transformed pixels of a band take, and the gradients beside them: it is near until it is used."""
 
 LINE = 16

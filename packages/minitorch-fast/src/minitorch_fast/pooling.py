@@ -66,4 +66,5 @@ def _plan(
     count = min(threads, planes)
     jobs = [(planes * i // count, planes * (i + 1) // count, i * size) for i in range(count)]
     shared = [*image[2:], *pooled[2:]] + [number for pair in windows for number in pair]
+    shared.append(planes * image[2] * image[3])
     return np.array(jobs, np.int64), np.array(shared, np.int64), count * size * itemsize

@@ -16,6 +16,7 @@ from numba import carray, cfunc, float32, float64, int64, njit
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast.convolution_lines import STEPS
+from minitorch_fast.instructions import VECTOR_BYTES
 from minitorch_fast.jobs import KERNEL, pointer
 from minitorch_fast.options import KERNEL_OPTIONS
 from minitorch_fast.pooling_tile import largest_of_windows
@@ -24,7 +25,7 @@ __all__ = ["kernel_for"]
 
 _FAR = 1 << 40
 _FAR_APART = 1 << 31
-_LAST_STEP = STEPS[-1]
+_LAST_STEP, _LANES = STEPS[-1], VECTOR_BYTES // 4
 _MANY = 128
 """Places of a window up to which it is fastest to look at each, of many windows at once."""
 _OPTIONS = {name: value for name, value in KERNEL_OPTIONS.items() if name != "nogil"}  # a C function holds no lock
@@ -95,6 +96,8 @@ def _max(values, a, ordinals, work, job, s):
     best, row = work[job[2] : job[2] + width], work[job[2] + width : job[2] + 2 * width]
     window = s[5], s[7], s[9], s[11], s[10] * width
     by_strips = s[7] <= _LAST_STEP and s[4] * s[5] <= _MANY and height * width < _FAR_APART
+    within = s[9] == 0 and (columns - 1) * s[7] + (s[5] - 1) * s[11] < width
+    reach = (s[5] - 1) * s[11] + (columns + _LANES) * s[7]
     for plane in range(job[0], job[1]):
         image = a[plane * height * width : (plane + 1) * height * width]
         for y in range(rows):
@@ -103,7 +106,8 @@ def _max(values, a, ordinals, work, job, s):
             at, begin = (plane * rows + y) * columns, (plane * height + first) * width
             if by_strips:
                 sizes, across, inside = (width, window[4]), window[:4], (low, high)
-                largest_of_windows(values, at, ordinals, at, a, begin, begin, columns, sizes, across, inside)
+                free = within and begin + high * window[4] + reach <= s[12]
+                largest_of_windows(values, at, ordinals, at, a, begin, begin, columns, sizes, across, inside, free)
                 continue
             for k in range(low, high):
                 here = (first + k * s[10]) * width
@@ -179,56 +183,56 @@ def _max_float32(job: Any, shared: Any, out: int, a: int, b: int, work: int) -> 
     """Pool by the largest."""
     kind = float32
     to, left, right = carray(pointer(out, kind), _FAR), carray(pointer(a, kind), _FAR), carray(pointer(b, int64), _FAR)
-    _max(to, left, right, carray(pointer(work, kind), _FAR), carray(job, 3), carray(shared, 12))
+    _max(to, left, right, carray(pointer(work, kind), _FAR), carray(job, 3), carray(shared, 13))
 
 
 def _max_float64(job: Any, shared: Any, out: int, a: int, b: int, work: int) -> None:
     """Pool by the largest."""
     kind = float64
     to, left, right = carray(pointer(out, kind), _FAR), carray(pointer(a, kind), _FAR), carray(pointer(b, int64), _FAR)
-    _max(to, left, right, carray(pointer(work, kind), _FAR), carray(job, 3), carray(shared, 12))
+    _max(to, left, right, carray(pointer(work, kind), _FAR), carray(job, 3), carray(shared, 13))
 
 
 def _max_back_float32(job: Any, shared: Any, out: int, a: int, b: int, work: int) -> None:  # noqa: ARG001 - see KERNEL
     """Go back from the largest."""
     kind = float32
     to, left, right = carray(pointer(out, kind), _FAR), carray(pointer(a, kind), _FAR), carray(pointer(b, int64), _FAR)
-    _max_back(to, left, right, carray(job, 3), carray(shared, 12))
+    _max_back(to, left, right, carray(job, 3), carray(shared, 13))
 
 
 def _max_back_float64(job: Any, shared: Any, out: int, a: int, b: int, work: int) -> None:  # noqa: ARG001 - see KERNEL
     """Go back from the largest."""
     kind = float64
     to, left, right = carray(pointer(out, kind), _FAR), carray(pointer(a, kind), _FAR), carray(pointer(b, int64), _FAR)
-    _max_back(to, left, right, carray(job, 3), carray(shared, 12))
+    _max_back(to, left, right, carray(job, 3), carray(shared, 13))
 
 
 def _mean_float32(job: Any, shared: Any, out: int, a: int, b: int, work: int) -> None:
     """Pool by the mean."""
     kind = float32
     to, left, right = carray(pointer(out, kind), _FAR), carray(pointer(a, kind), _FAR), carray(pointer(b, kind), _FAR)
-    _mean(to, left, right, carray(pointer(work, kind), _FAR), carray(job, 3), carray(shared, 12))
+    _mean(to, left, right, carray(pointer(work, kind), _FAR), carray(job, 3), carray(shared, 13))
 
 
 def _mean_float64(job: Any, shared: Any, out: int, a: int, b: int, work: int) -> None:
     """Pool by the mean."""
     kind = float64
     to, left, right = carray(pointer(out, kind), _FAR), carray(pointer(a, kind), _FAR), carray(pointer(b, kind), _FAR)
-    _mean(to, left, right, carray(pointer(work, kind), _FAR), carray(job, 3), carray(shared, 12))
+    _mean(to, left, right, carray(pointer(work, kind), _FAR), carray(job, 3), carray(shared, 13))
 
 
 def _mean_back_float32(job: Any, shared: Any, out: int, a: int, b: int, work: int) -> None:
     """Go back from the mean."""
     kind = float32
     to, left, right = carray(pointer(out, kind), _FAR), carray(pointer(a, kind), _FAR), carray(pointer(b, kind), _FAR)
-    _mean_back(to, left, right, carray(pointer(work, kind), _FAR), carray(job, 3), carray(shared, 12))
+    _mean_back(to, left, right, carray(pointer(work, kind), _FAR), carray(job, 3), carray(shared, 13))
 
 
 def _mean_back_float64(job: Any, shared: Any, out: int, a: int, b: int, work: int) -> None:
     """Go back from the mean."""
     kind = float64
     to, left, right = carray(pointer(out, kind), _FAR), carray(pointer(a, kind), _FAR), carray(pointer(b, kind), _FAR)
-    _mean_back(to, left, right, carray(pointer(work, kind), _FAR), carray(job, 3), carray(shared, 12))
+    _mean_back(to, left, right, carray(pointer(work, kind), _FAR), carray(job, 3), carray(shared, 13))
 
 
 _BODIES = {

@@ -37,6 +37,7 @@ def largest_of_windows(
     sizes: Any,
     across: Any,
     rows: Any,
+    free: Any,
 ) -> Any:
     """Find the largest elements: `largest_of_windows(values, at, ordinals, o_at, image, i_at, begin, count, ...)`.
 
@@ -54,27 +55,34 @@ def largest_of_windows(
         across: In a row: the places of a window, how far windows are apart, which is one of STEPS, the padding, and the
             dilation.
         rows: The first row of the windows that lies inside the image, and the one behind the last.
+        free: Whether no window sticks out at the left or right, and whole strips can be read: behind the end of each
+            row of the image there are more numbers.
     """
 
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         vector, _ = vector_of(context.get_value_type(values.dtype))
         places = [place_of(context, builder, signature, args, i) for i in (0, 2, 4)]
-        begin, count = args[6:8]
-        numbers = [
-            builder.extract_value(pair, i) for pair, n in zip(args[8:], (2, 4, 2), strict=True) for i in range(n)
-        ]
+        begin, count, *tuples, free = args[6:]
+        lengths = zip(tuples, (2, 4, 2), strict=True)
+        numbers = [builder.extract_value(some, i) for some, length in lengths for i in range(length)]
         for step in STEPS:
             with builder.if_then(builder.icmp_signed("==", numbers[3], INDEX(step))):
-                _windows(builder, vector, step, places, begin, count, numbers)
+                with builder.if_else(free) as (inside, anywhere):
+                    with inside:
+                        _windows(builder, vector, step, places, begin, count, numbers, free=True)
+                    with anywhere:
+                        _windows(builder, vector, step, places, begin, count, numbers, free=False)
         return context.get_dummy_value()
 
     integer = types.int64
     tuples = [types.UniTuple(integer, length) for length in (2, 4, 2)]
-    return types.void(values, integer, ordinals, integer, image, integer, integer, integer, *tuples), generate
+    return types.void(
+        values, integer, ordinals, integer, image, integer, integer, integer, *tuples, types.boolean
+    ), generate
 
 
 def _windows(
-    builder: Any, vector: Any, step: int, places: list[Any], begin: Any, count: Any, numbers: list[Any]
+    builder: Any, vector: Any, step: int, places: list[Any], begin: Any, count: Any, numbers: list[Any], *, free: bool
 ) -> None:
     """Write the code for windows that are so far apart: strip by strip, place by place."""
     (values, ordinals, image), lanes = places, vector.count
@@ -91,9 +99,9 @@ def _windows(
             with cgutils.for_range(builder, kernel, intp=INDEX) as column:
                 left = builder.add(leftmost, builder.mul(column.index, dilation))
                 low_end, high_end, place = builder.neg(left), builder.sub(width, left), builder.add(up, left)
-                masks = places_read(builder, low_end, high_end, lanes, step)
-                some = strip_of(builder, image, place, masks, vector)
-                _keep_larger(builder, found, some, place, between(builder, low_end, high_end, lanes, 0, step), step)
+                masks = [None] * step if free else places_read(builder, low_end, high_end, lanes, step)
+                there = None if free else between(builder, low_end, high_end, lanes, 0, step)
+                _keep_larger(builder, found, strip_of(builder, image, place, masks, vector), place, there, step)
         wanted = between(builder, INDEX(0), builder.sub(count, first), lanes)
         masked_store(builder, builder.load(found[0]), values, first, wanted)
         wide = builder.sext(builder.load(found[1]), ir.VectorType(INDEX, lanes))
@@ -101,12 +109,13 @@ def _windows(
 
 
 def _keep_larger(builder: Any, found: tuple[Any, Any], some: Any, place: Any, there: Any, step: int) -> None:
-    """Write the code that keeps what is larger, or the first: of those numbers of a strip that are there."""
+    """Write the code that keeps what is larger, or the first: of those numbers of a strip that are there, or all."""
     value, where = (builder.load(memory) for memory in found)
     steps = ir.Constant(where.type, [step * lane for lane in range(where.type.count)])
     here = builder.add(spread_out(builder, builder.trunc(place, _INT32), where.type), steps)
     none = builder.icmp_signed("<", where, ir.Constant(where.type, None))
     larger = builder.and_(builder.fcmp_unordered(">", some, value), builder.fcmp_ordered("ord", value, value))
-    better = builder.and_(there, builder.or_(none, larger))
+    better = builder.or_(none, larger)
+    better = better if there is None else builder.and_(there, better)
     builder.store(builder.select(better, some, value), found[0])
     builder.store(builder.select(better, here, where), found[1])
