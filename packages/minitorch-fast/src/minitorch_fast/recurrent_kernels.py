@@ -28,7 +28,7 @@ from minitorch_fast.jobs import KERNEL, pointer
 from minitorch_fast.options import KERNEL_OPTIONS
 from minitorch_fast.pointers import moved
 from minitorch_fast.recurrent_blocks import call_of, finish_block, job_of, packed, packed_transpose, project
-from minitorch_fast.recurrent_rows import add_row, all_before, before, clear_behind, clear_row, longest
+from minitorch_fast.recurrent_rows import add_row, all_before, before, clear_behind, clear_row, fetch_row, longest
 from minitorch_fast.recurrent_steps import gru_back, gru_step, lstm_back, lstm_step, rnn_back, rnn_step
 from minitorch_fast.recurrent_tile import multiply_rows
 
@@ -151,6 +151,21 @@ def _end_back(call, job, step, last, t, panels, kind):
 
 
 @njit(cache=True, **KERNEL_OPTIONS)
+def _fetch(call, t, b, kind):
+    """Ask for what the next step of the way back reads of the same sequence; of states, it is the one after that."""
+    size, ahead = call.hidden, call.batch if call.reverse else -call.batch
+    row = t * call.batch + b + ahead
+    fetch_row(moved(pointer(call.x, kind), row * call.features), call.features)
+    fetch_row(moved(pointer(call.y, kind), (row + ahead) * size), size)
+    if call.of_y != 0:
+        fetch_row(moved(pointer(call.of_y, kind), row * size), size)
+    if call.saved != 0:
+        fetch_row(moved(pointer(call.saved, kind), row * call.columns), call.columns)
+    if call.cells != 0:
+        fetch_row(moved(pointer(call.cells, kind), (row + ahead) * size), size)
+
+
+@njit(cache=True, **KERNEL_OPTIONS)
 def _add_of_y(of_h, of_y, place, size, kind):
     """Add the gradient of an output to that of the state, if there is one."""
     if of_y != 0:
@@ -179,6 +194,7 @@ def rnn_backward(call, job, kind):
         for b in range(begin, end):
             place, state, d = (t * call.batch + b) * size, moved(of_h, b * size), moved(sums, (b - begin) * line)
             if t < ends[b]:
+                _fetch(call, t, b, kind)
                 _add_of_y(state, call.of_y, place, size, kind)
                 rnn_back(d, moved(y, place), state, size, relu)
                 add_row(of_bias, d, size)
@@ -207,6 +223,7 @@ def lstm_backward(call, job, kind):
             place, state, d = (t * batch + b) * size, moved(of_h, b * size), moved(sums, (b - begin) * line)
             if t < ends[b]:
                 c = before(cells, c0, t, b, ends[b], batch, size, call.reverse != 0)
+                _fetch(call, t, b, kind)
                 _add_of_y(state, call.of_y, place, size, kind)
                 lstm_back(d, moved(gates, 4 * place), moved(cells, place), c, state, moved(of_c, b * size), size)
                 add_row(of_bias, d, four)
@@ -235,6 +252,7 @@ def gru_backward(call, job, kind):
             place, state, d = (t * batch + b) * size, moved(of_h, b * size), moved(sums, (b - begin) * line)
             if t < ends[b]:
                 h = before(y, h0, t, b, ends[b], batch, size, call.reverse != 0)
+                _fetch(call, t, b, kind)
                 _add_of_y(state, call.of_y, place, size, kind)
                 gru_back(d, moved(gates, 4 * place), h, state, size)
                 add_row(of_bias, d, four)

@@ -6,13 +6,35 @@ one with the number t * batch + b.
 
 from __future__ import annotations
 
-from numba import njit
+from typing import Any
+
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
+from minitorch_fast.instructions import INDEX, bytes_of, prefetch
 from minitorch_fast.options import KERNEL_OPTIONS
 from minitorch_fast.pointers import moved
 
-__all__ = ["add_row", "all_before", "before", "clear_behind", "clear_row", "copy_row", "longest"]
+__all__ = ["add_row", "all_before", "before", "clear_behind", "clear_row", "copy_row", "fetch_row", "longest"]
+
+_LINE = 64
+"""Bytes of a cache line."""
+
+
+@intrinsic
+def fetch_row(_context: Any, row: Any, size: Any) -> Any:  # noqa: ARG001 - known when it runs
+    """Ask for the memory of so many numbers, without waiting for it: `fetch_row(row, size)`."""
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:  # noqa: ARG001 - Numba gives it
+        in_line = _LINE // bytes_of(context.get_value_type(row.dtype))
+        lines = builder.sdiv(builder.add(values[1], INDEX(in_line - 1)), INDEX(in_line))
+        with cgutils.for_range(builder, lines, intp=INDEX) as loop:
+            prefetch(builder, values[0], builder.mul(loop.index, INDEX(in_line)))
+        return context.get_dummy_value()
+
+    return types.void(row, types.int64), generate
 
 
 @njit(cache=True, **KERNEL_OPTIONS)
