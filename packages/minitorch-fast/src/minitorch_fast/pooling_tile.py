@@ -66,19 +66,18 @@ def largest_of_windows(
         lengths = zip(tuples, (2, 4, 2), strict=True)
         numbers = [builder.extract_value(some, i) for some, length in lengths for i in range(length)]
         for step in STEPS:
-            with builder.if_then(builder.icmp_signed("==", numbers[3], INDEX(step))):
-                with builder.if_else(free) as (inside, anywhere):
-                    with inside:
-                        _windows(builder, vector, step, places, begin, count, numbers, free=True)
-                    with anywhere:
-                        _windows(builder, vector, step, places, begin, count, numbers, free=False)
+            this = builder.icmp_signed("==", numbers[3], INDEX(step))
+            with builder.if_then(this), builder.if_else(free) as (inside, anywhere):
+                with inside:
+                    _windows(builder, vector, step, places, begin, count, numbers, free=True)
+                with anywhere:
+                    _windows(builder, vector, step, places, begin, count, numbers, free=False)
         return context.get_dummy_value()
 
     integer = types.int64
     tuples = [types.UniTuple(integer, length) for length in (2, 4, 2)]
-    return types.void(
-        values, integer, ordinals, integer, image, integer, integer, integer, *tuples, types.boolean
-    ), generate
+    ends = integer, integer, *tuples, types.boolean
+    return types.void(values, integer, ordinals, integer, image, integer, *ends), generate
 
 
 def _windows(
