@@ -64,6 +64,15 @@ def test_what_is_used_a_few_times_is_read_where_it_lies() -> None:
     assert lying(500, 100, 500) == [0, 0]
 
 
+def test_a_large_matrix_that_is_read_across_its_rows_is_packed() -> None:
+    def flag(n: int) -> int:
+        a = np.empty((50, n)).T
+        steps = (8 * 8, 8), (8 * 8, 8)
+        return int(plan_for((n, 8), steps[0], a.shape, a.strides, (50, 8), steps[1], 8, 1, False).shared[15])
+
+    assert [flag(500), flag(5000)] == [1, 0]
+
+
 def test_a_matrix_whose_columns_are_no_neighbours_is_packed() -> None:
     assert lying(8, 100, 500, turned=True) == [0, 0]
 

@@ -38,6 +38,9 @@ of multiply-adds."""
 PAGE = 4096
 """How many bytes lie between places that want the same place in the cache of the first level."""
 
+NEAR_BYTES = 256 * 1024
+"""How large a matrix is, at most, that stays in the cache of the second level beside what is packed."""
+
 HEADER = 17
 """How many numbers all jobs share, before those of the dimensions of a batch."""
 
@@ -123,7 +126,7 @@ def plan_for(
         wide,
         len(sizes),
         int(add),
-        int(broad <= FEW_PANELS[0] * columns and _is_readable(a_row, a[-1], itemsize)),
+        int(broad <= FEW_PANELS[0] * columns and _is_readable(a_row, a[-1], high * k, itemsize)),
         int(b[-1] == 1 and (high <= tile.rows or (high <= FEW_PANELS[1] * tile.rows and b[-2] * itemsize % PAGE != 0))),
     ]
     for dim in zip(sizes, o_steps, a_steps, b_steps, strict=True):
@@ -148,9 +151,14 @@ def _stretched(shape: Shape, strides: Strides, dims: int, itemsize: int) -> Stri
     return (0,) * (dims - len(steps)) + tuple(steps)
 
 
-def _is_readable(row: int, column: int, itemsize: int) -> bool:
-    """Say whether a tile reads A fast where it lies: along its rows, unless they drive each other out of the cache."""
-    return row == 1 or (column == 1 and row * itemsize % PAGE != 0)
+def _is_readable(row: int, column: int, size: int, itemsize: int) -> bool:
+    """Say whether a tile reads A fast where it lies.
+
+    It does along rows, unless they drive each other out of the cache; and across them if all of A stays in the cache.
+    """
+    if row == 1:
+        return size * itemsize <= NEAR_BYTES
+    return column == 1 and row * itemsize % PAGE != 0
 
 
 def _below(shape: Shape, steps: Strides) -> int:

@@ -106,24 +106,22 @@ def tile(
         packed = [(a_row, 1), (a_col, ROWS), (there, ROWS)]
         packed = functools.reduce(builder.and_, [builder.icmp_signed("==", x, INDEX(y)) for x, y in packed])
 
-        def make(height: int, vectors: int, a_row: Any = a_row, a_col: Any = a_col, there: Any = there) -> None:
-            lines = _row_by_row(builder, left, a_row, there, height)
-            _outer_products(builder, number, vectors, to, step, (lines, a_col), (right, b_row), depth, add)
+        def make(height: int, a_row: Any = a_row, a_col: Any = a_col, there: Any = there) -> None:
+            of_a, of_b = (_row_by_row(builder, left, a_row, there, height), a_col), (right, b_row)
+            with builder.if_else(narrow) as (one, two):
+                with one:
+                    _outer_products(builder, number, 1, to, step, of_a, of_b, depth, add)
+                with two:
+                    _outer_products(builder, number, 2, to, step, of_a, of_b, depth, add)
 
         with builder.if_else(few) as (low, high):
-            with low, builder.if_else(narrow) as (one, two):
-                with one:
-                    make(FEW_ROWS, 1)
-                with two:
-                    make(FEW_ROWS, 2)
-            with high, builder.if_else(narrow) as (one, two):
-                with one:
-                    make(ROWS, 1)
-                with two, builder.if_else(packed) as (panel, matrix):
-                    with panel:  # nearly all tiles are of this kind: the places in a panel are part of its instructions
-                        make(ROWS, 2, INDEX(1), INDEX(ROWS), INDEX(ROWS))
-                    with matrix:
-                        make(ROWS, 2)
+            with low:
+                make(FEW_ROWS)
+            with high, builder.if_else(packed) as (panel, matrix):
+                with panel:  # nearly all tiles are of this kind: the places in a panel are part of its instructions
+                    make(ROWS, INDEX(1), INDEX(ROWS), INDEX(ROWS))
+                with matrix:
+                    make(ROWS)
         return context.get_dummy_value()
 
     integer = types.int64
@@ -155,7 +153,8 @@ def _outer_products(builder, number, vectors, to, step, of_a, of_b, depth, add):
         prefetch(builder, to, place)
     zero = ir.Constant(vector, None)
     sums = [[cgutils.alloca_once_value(builder, zero) for _ in range(vectors)] for _ in range(rows)]
-    index, all_ones = cgutils.alloca_once_value(builder, INDEX(0)), _all_ones(builder)
+    index = cgutils.alloca_once_value(builder, INDEX(0))
+    all_ones = INDEX(-1) if isinstance(a_col, ir.Constant) else _all_ones(builder)
     with cgutils.for_range(builder, depth, intp=INDEX) as loop:
         begin, p = builder.mul(loop.index, b_row), builder.load(index)
         row = [load(builder, right, builder.add(begin, INDEX(v * lanes)), vector) for v in range(vectors)]
