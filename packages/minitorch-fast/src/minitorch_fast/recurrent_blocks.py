@@ -20,7 +20,7 @@ from minitorch_fast.matmul_kernels import pack
 from minitorch_fast.options import KERNEL_OPTIONS
 from minitorch_fast.pointers import moved
 from minitorch_fast.recurrent_call import Call, Job
-from minitorch_fast.recurrent_rows import before, clear_row
+from minitorch_fast.recurrent_rows import before, clear_row, fetch_row
 from minitorch_fast.recurrent_tile import copy_line, multiply_panel, multiply_steps
 
 __all__ = ["call_of", "finish_block", "job_of", "packed", "packed_transpose", "project"]
@@ -149,7 +149,9 @@ def _copy_inputs(call, job, low, count, panel, column, some, kind):
     for t in range(low, low + count):
         for b in range(job.begin, job.end):
             if t < ends[b]:
-                copy_line(panel, moved(x, (t * call.batch + b) * call.features + column), some, call.width)
+                source = moved(x, (t * call.batch + b) * call.features + column)
+                copy_line(panel, source, some, call.width)
+                fetch_row(moved(source, some), min(call.width, call.features - column - some))  # for the next panel
             else:
                 clear_row(panel, some)
             panel = moved(panel, call.width)

@@ -152,10 +152,13 @@ def _end_back(call, job, step, last, t, panels, kind):
 
 @njit(cache=True, **KERNEL_OPTIONS)
 def _fetch(call, t, b, kind):
-    """Ask for what the next step of the way back reads of the same sequence; of states, it is the one after that."""
+    """Ask for what the next step of the way back reads of the same sequence; of states, it is the one after that.
+
+    Of the inputs it is what the first panel takes; each panel asks for what the next one takes.
+    """
     size, ahead = call.hidden, call.batch if call.reverse else -call.batch
     row = t * call.batch + b + ahead
-    fetch_row(moved(pointer(call.x, kind), row * call.features), call.features)
+    fetch_row(moved(pointer(call.x, kind), row * call.features), min(call.features, call.width))
     fetch_row(moved(pointer(call.y, kind), (row + ahead) * size), size)
     if call.of_y != 0:
         fetch_row(moved(pointer(call.of_y, kind), row * size), size)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,8 @@ BLOCK = 128
 
 _LINE = 64
 """Bytes of a cache line."""
+
+_NOTHING = dict.fromkeys(Call._fields, 0)
 
 _work = Workspace()
 
@@ -68,8 +71,9 @@ class Layer:
         self.columns = (4 if gates == 3 else gates) * self.hidden
         self.weights = [contiguous(w) for w in weights]
         self.padded = lengths is not None
-        self.ends = np.full(self.batch, self.steps) if lengths is None else np.array(lengths.array, np.int64)
-        np.clip(self.ends, 0, self.steps, self.ends)
+        self.ends = np.full(self.batch, self.steps)
+        if lengths is not None:
+            np.clip(np.array(lengths.array, np.int64), 0, self.steps, self.ends)
         w_ih, w_hh = self.weights[:2]
         self.arrays: dict[str, Array] = {
             "x": contiguous(x),
@@ -101,7 +105,7 @@ class Layer:
         from minitorch_fast.recurrent_kernels import kernel_for
 
         self.arrays |= arrays
-        most = max(end - begin for begin, end in zip(self.starts, self.starts[1:], strict=False))
+        most = max(end - begin for begin, end in pairwise(self.starts))
         itemsize = self.dtype.itemsize
         numbers = {
             "steps": self.steps,
@@ -118,22 +122,21 @@ class Layer:
             "relu": int(self.relu),
         }
         addresses = {field: address_of(array) for field, array in self.arrays.items()}
-        call = Call(**(dict.fromkeys(Call._fields, 0) | numbers | addresses))
-        run_jobs(
-            kernel_for(name, self.dtype.name).address, self._jobs(call, most), np.array(call, np.int64), 0, 0, 0, 0
-        )
+        call = Call(**{**_NOTHING, **numbers, **addresses})
+        kernel = kernel_for(name, self.dtype.name).address
+        run_jobs(kernel, self._jobs(call, most), np.array(call, np.int64), 0, 0, 0, 0)
 
     def _jobs(self, call: Call, most: int) -> Array:
         """Return a `Job` for each thread, which has no more than `most` sequences, and give it working memory."""
         wide, high = call.hidden + call.width, call.gates + call.width  # a few more than there are, in either direction
         rows = call.block * most
         counts = [high * (call.features + call.width), high * wide, wide * wide, rows * call.line, rows * call.width]
-        sizes = [math.ceil((count + 4 * call.width) * self.dtype.itemsize / _LINE) * _LINE for count in counts]
-        ends = np.cumsum(sizes)
-        count = len(self.starts) - 1
-        places = _work.of_size(int(ends[-1]) * count) + ends - sizes
-        rows_of = [[*self.starts[i : i + 2], i, *(places + i * ends[-1])] for i in range(count)]
-        return np.array(rows_of, np.int64)
+        itemsize = self.dtype.itemsize
+        sizes = [((count + 4 * call.width) * itemsize // _LINE + 1) * _LINE for count in counts]
+        each, ranges = sum(sizes), list(pairwise(self.starts))
+        place = _work.of_size(each * len(ranges))
+        starts = [accumulate(sizes[:-1], initial=place + i * each) for i in range(len(ranges))]
+        return np.array([[*ranges[i], i, *starts[i]] for i in range(len(ranges))], np.int64)
 
     # ------------------------------------------------------------------------------------------------------------------
     # Forward
