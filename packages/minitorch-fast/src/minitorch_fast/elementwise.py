@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from minitorch_fast.jit import Template, call, kind_of
+from minitorch_fast.launch import launch
 from minitorch_fast.plan import tiled_plan
 from minitorch_fast.templates import flat_source, nd_source
 from minitorch_fast.thresholds import parallel_from
@@ -103,11 +104,11 @@ def mapped(operator: Operator, a: TensorData, dtype: DType) -> Any:
     """Return a fresh array of operator(x) for every element x of a contiguous tensor: `map_into` without a question."""
     array = a.array
     out = allocate(a.shape, dtype)
-    helpers = _helpers(operator, array.size)
+    threads = launch(array.size, parallel_from(operator))
     if array.ndim == 1:
-        call(_FLAT[1], operator, kind_of(a.dtype), *helpers, out, array)
+        call(_FLAT[1], operator, kind_of(a.dtype), *threads, out, array)
     else:
-        call(_FLAT[1], operator, kind_of(a.dtype), *helpers, out.ravel(), array.ravel())
+        call(_FLAT[1], operator, kind_of(a.dtype), *threads, out.ravel(), array.ravel())
     return out
 
 
@@ -115,11 +116,11 @@ def zipped(operator: Operator, a: TensorData, b: TensorData, dtype: DType) -> An
     """Return a fresh array of operator(x, y) for every pair of elements of two contiguous tensors of one shape."""
     array, other = a.array, b.array
     out = allocate(a.shape, dtype)
-    helpers = _helpers(operator, array.size)
+    threads = launch(array.size, parallel_from(operator))
     if array.ndim == 1:
-        call(_FLAT[2], operator, kind_of(a.dtype), *helpers, out, array, other)
+        call(_FLAT[2], operator, kind_of(a.dtype), *threads, out, array, other)
     else:
-        call(_FLAT[2], operator, kind_of(a.dtype), *helpers, out.ravel(), array.ravel(), other.ravel())
+        call(_FLAT[2], operator, kind_of(a.dtype), *threads, out.ravel(), array.ravel(), other.ravel())
     return out
 
 
@@ -127,29 +128,30 @@ def map_into(operator: Operator, out: TensorData, a: TensorData) -> None:
     """Write operator(x) for every element x of `a`, broadcast to the shape of `out`, into `out`."""
     rows = _aligned_rows(out, a)
     if rows is not None:
-        call(_FLAT[1], operator, kind_of(a.dtype), *_helpers(operator, out.array.size), *rows)
+        call(_FLAT[1], operator, kind_of(a.dtype), *launch(out.array.size, parallel_from(operator)), *rows)
     elif a.array.size == 1 and out.array.flags.c_contiguous:
-        call(MAP_FILL, operator, kind_of(a.dtype), *_helpers(operator, out.array.size), _row(out), _row(a))
+        call(MAP_FILL, operator, kind_of(a.dtype), *launch(out.array.size, parallel_from(operator)), _row(out), _row(a))
     else:
         _run_plan(operator, out, a)
 
 
 def zip_into(operator: Operator, out: TensorData, a: TensorData, b: TensorData) -> None:
     """Write operator(x, y) for every pair of elements of two tensors, broadcast to the shape of `out`, into `out`."""
+    threads, kind = launch(out.array.size, parallel_from(operator)), kind_of(a.dtype)
     if b.array.size == 1:
         rows = _aligned_rows(out, a)
         if rows is not None:
-            call(ZIP_RIGHT, operator, kind_of(a.dtype), *_helpers(operator, out.array.size), *rows, _row(b))
+            call(ZIP_RIGHT, operator, kind, *threads, *rows, _row(b))
             return
     elif a.array.size == 1:
         rows = _aligned_rows(out, b)
         if rows is not None:
-            call(ZIP_LEFT, operator, kind_of(a.dtype), *_helpers(operator, out.array.size), rows[0], _row(a), rows[1])
+            call(ZIP_LEFT, operator, kind, *threads, rows[0], _row(a), rows[1])
             return
     else:
         rows = _aligned_rows(out, a, b)
         if rows is not None:
-            call(_FLAT[2], operator, kind_of(a.dtype), *_helpers(operator, out.array.size), *rows)
+            call(_FLAT[2], operator, kind, *threads, *rows)
             return
     _run_plan(operator, out, a, b)
 
@@ -158,7 +160,7 @@ def where_into(out: TensorData, condition: TensorData, a: TensorData, b: TensorD
     """Write the elements of `a` where a condition holds and those of `b` elsewhere, all broadcast, into `out`."""
     rows = _aligned_rows(out, condition, a, b)
     if rows is not None:
-        call(_FLAT[3], choose, "other", *_helpers(choose, out.array.size), *rows)
+        call(_FLAT[3], choose, "other", *launch(out.array.size, parallel_from(choose)), *rows)
     else:
         _run_plan(choose, out, condition, a, b)
 
@@ -203,7 +205,7 @@ def _run_plan(operator: Operator, out: TensorData, *operands: TensorData) -> Non
         _ND[len(operands)],
         operator,
         kind,
-        *_helpers(operator, out.array.size),
+        *launch(out.array.size, parallel_from(operator)),
         *storages,
         *offsets,
         plan,
@@ -214,15 +216,3 @@ def _run_plan(operator: Operator, out: TensorData, *operands: TensorData) -> Non
 def _stretched(operand: TensorData, shape: Any) -> Any:
     """Return the strides with which an operand is seen in a larger shape."""
     return broadcast_strides(operand.shape, operand.strides, shape)
-
-
-def _helpers(operator: Operator, size: int) -> tuple[int, int]:
-    """Return who helps with so many elements: all threads if they are enough, otherwise nobody."""
-    if size < parallel_from(operator):
-        return _ALONE
-    from minitorch_fast.spread import team
-
-    return team()
-
-
-_ALONE = (0, 1)

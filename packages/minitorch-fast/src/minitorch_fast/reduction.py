@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from minitorch_fast.jit import Template, call, kind_of
+from minitorch_fast.launch import launch
 from minitorch_fast.reduction_plan import COLUMNS, ROWS, reduction_plan
 from minitorch_fast.reduction_templates import columns_source, rows_source, slabs_source
 from minitorch_fast.thresholds import PARALLEL_CHEAP
@@ -41,6 +43,7 @@ TEMPLATES = (*_ROWS.values(), *_COLUMNS.values(), *_SLABS.values())
 """All forms."""
 
 
+@cache
 def _template(way: str, operator: Operator, dtype: DType) -> Template:
     """Return the form for an operator."""
     wide = operator is scalar.add and dtype is float32
@@ -73,18 +76,9 @@ def reduced(operator: Operator, a: TensorData, dims: tuple[int, ...], *, keepdim
         plan.reduced,
         *plan.numbers,
     )
-    call(template, operator, kind_of(a.dtype), *_helpers(a), *operands)
+    call(template, operator, kind_of(a.dtype), *launch(a.array.size, PARALLEL_CHEAP), *operands)
     if len(plan.order) > 1:
         out = out.transpose(plan.order)
     if keepdim:
         out = out.reshape(tuple([1 if dim in dims else size for dim, size in enumerate(a.shape)]))
     return out
-
-
-def _helpers(a: TensorData) -> tuple[int, int]:
-    """Return who helps with this work: all threads if it is large enough, otherwise nobody."""
-    if a.array.size < PARALLEL_CHEAP:
-        return 0, 1
-    from minitorch_fast.spread import team
-
-    return team()

@@ -13,6 +13,7 @@ import numpy as np
 from minitorch_fast import norm_templates as norms
 from minitorch_fast import row_templates as texts
 from minitorch_fast.jit import Template, call, kind_of
+from minitorch_fast.launch import launch
 from minitorch_fast.thresholds import PARALLEL_CHEAP, PARALLEL_DEAR
 from minitorch_scalar import operators
 from minitorch_tensor.memory import allocate
@@ -25,7 +26,6 @@ __all__ = [
     "batch_norm_back",
     "cross_entropy",
     "cross_entropy_back",
-    "helpers",
     "layer_norm",
     "layer_norm_back",
     "run_rows",
@@ -69,8 +69,8 @@ def run_rows(name: str, dim: int, *operands: TensorData) -> Any:
     moved = np.moveaxis(first.array, dim, -1).shape
     out = allocate(moved, first.dtype)
     rows = [as_rows(operand, dim) for operand in operands]
-    launch = helpers(out.size, PARALLEL_DEAR)
-    call(_KERNELS[name], operators.exp, kind_of(first.dtype), *launch, out.reshape(-1), *rows, moved[-1])
+    threads = launch(out.size, PARALLEL_DEAR)
+    call(_KERNELS[name], operators.exp, kind_of(first.dtype), *threads, out.reshape(-1), *rows, moved[-1])
     return np.moveaxis(out, -1, dim)
 
 
@@ -79,7 +79,7 @@ def cross_entropy(a: TensorData, targets: TensorData) -> tuple[Any, Any, Any]:
     loss, top, level = [allocate(targets.shape, a.dtype) for _ in range(3)]
     flat = [part.reshape(-1) for part in (loss, top, level)]
     operands = (*flat, as_rows(a, 1), as_rows(targets), a.shape[1])
-    call(_CROSS_ENTROPY, operators.exp, kind_of(a.dtype), *helpers(a.array.size, PARALLEL_DEAR), *operands)
+    call(_CROSS_ENTROPY, operators.exp, kind_of(a.dtype), *launch(a.array.size, PARALLEL_DEAR), *operands)
     return loss, top, level
 
 
@@ -87,8 +87,8 @@ def cross_entropy_back(grad: TensorData, a: TensorData, top: TensorData, level: 
     """Return the gradient of the logits, an array."""
     out = allocate(np.moveaxis(a.array, 1, -1).shape, a.dtype)
     rows = (as_rows(grad), as_rows(a, 1), as_rows(top), as_rows(level), as_rows(targets))
-    launch = helpers(a.array.size, PARALLEL_DEAR)
-    call(_CROSS_ENTROPY_BACK, operators.exp, kind_of(a.dtype), *launch, out.reshape(-1), *rows, a.shape[1])
+    threads = launch(a.array.size, PARALLEL_DEAR)
+    call(_CROSS_ENTROPY_BACK, operators.exp, kind_of(a.dtype), *threads, out.reshape(-1), *rows, a.shape[1])
     return np.moveaxis(out, -1, 1)
 
 
@@ -102,8 +102,8 @@ def layer_norm(
     out, mean, scale = allocate(a.shape, a.dtype), allocate(one, a.dtype), allocate(one, a.dtype)
     parts = [_or_number(weight, 1, size, a), _or_number(bias, 0, size, a)]
     flat = [part.reshape(-1) for part in (out, mean, scale)]
-    launch = helpers(out.size, PARALLEL_CHEAP)
-    call(_LAYER_NORM, operators.exp, kind_of(a.dtype), *launch, *flat, as_rows(a), *parts, float(eps), size)
+    threads = launch(out.size, PARALLEL_CHEAP)
+    call(_LAYER_NORM, operators.exp, kind_of(a.dtype), *threads, *flat, as_rows(a), *parts, float(eps), size)
     return out, mean, scale
 
 
@@ -119,7 +119,7 @@ def layer_norm_back(
     rows = [as_rows(part) for part in (grad, a, mean, scale)]
     piece = -(-(out.size // size) // _CHUNKS)
     operands = (*flat, *rows, _or_number(weight, 1, size, a), size, piece)
-    call(_LAYER_NORM_BACK, operators.exp, kind_of(a.dtype), *helpers(out.size, PARALLEL_CHEAP), *operands)
+    call(_LAYER_NORM_BACK, operators.exp, kind_of(a.dtype), *launch(out.size, PARALLEL_CHEAP), *operands)
     return out, grad_weight, grad_bias
 
 
@@ -129,7 +129,7 @@ def batch_norm(a: TensorData, weight: TensorData | None, bias: TensorData | None
     out, mean, variance = allocate(a.shape, a.dtype), allocate((channels,), a.dtype), allocate((channels,), a.dtype)
     parts = [_or_number(weight, 1, channels, a), _or_number(bias, 0, channels, a)]
     operands = (out.reshape(-1), mean, variance, as_rows(a), *parts, float(eps), batch, out.size // (batch * channels))
-    call(_BATCH_NORM, operators.exp, kind_of(a.dtype), *helpers(out.size, PARALLEL_CHEAP), *operands)
+    call(_BATCH_NORM, operators.exp, kind_of(a.dtype), *launch(out.size, PARALLEL_CHEAP), *operands)
     return out, mean, variance
 
 
@@ -142,7 +142,7 @@ def batch_norm_back(
     rows = [as_rows(part) for part in (grad, a, mean, variance)]
     weights = _or_number(weight, 1, channels, a)
     operands = (out.reshape(-1), *of_parts, *rows, weights, float(eps), batch, out.size // (batch * channels))
-    call(_BATCH_NORM_BACK, operators.exp, kind_of(a.dtype), *helpers(out.size, PARALLEL_CHEAP), *operands)
+    call(_BATCH_NORM_BACK, operators.exp, kind_of(a.dtype), *launch(out.size, PARALLEL_CHEAP), *operands)
     return out, of_parts[0], of_parts[1]
 
 
@@ -155,15 +155,6 @@ def as_rows(a: TensorData, dim: int = -1) -> Any:
         steps = tuple([step // array.itemsize for step in array.strides])
         a = a.seen_as(array.shape, steps, a.offset)
     return a.backend.copy(a).array.reshape(-1)
-
-
-def helpers(size: int, threshold: int) -> tuple[int, int]:
-    """Return who helps with this work: all threads if it is large enough, otherwise nobody."""
-    if size < threshold:
-        return 0, 1
-    from minitorch_fast.spread import team
-
-    return team()
 
 
 def _or_number(part: TensorData | None, number: float, size: int, beside: TensorData) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from minitorch_fast.jit import Template, call, kind_of
-from minitorch_fast.row_kernels import helpers
+from minitorch_fast.launch import launch
 from minitorch_fast.step_templates import RATED, adam_source, rated_source, rmsprop_source, sgd_source
 from minitorch_fast.thresholds import PARALLEL_CHEAP
 from minitorch_scalar import operators
@@ -50,35 +50,35 @@ def adam(states: list[list[Any]], kind: Any, factors: Sequence[float], *, decay:
     """
     row = np.array(factors, kind.numpy)
     for state in states:
-        launch = helpers(len(state[0]), PARALLEL_CHEAP // 4)
+        threads = launch(len(state[0]), PARALLEL_CHEAP // 4)
         template = _ADAM[decay, len(state) == 5]
-        call(template, operators.sqrt, kind_of(kind), *launch, *state[:4], state[-1], row)
+        call(template, operators.sqrt, kind_of(kind), *threads, *state[:4], state[-1], row)
 
 
 def sgd(states: list[list[Any]], kind: Any, factors: Sequence[float], *, decay: bool, nesterov: bool) -> None:
     """Make a step of SGD; the arguments are as those of `adam`, and a state is p, gradient and momentum if any."""
     row = np.array(factors, kind.numpy)
     for state in states:
-        launch = helpers(len(state[0]), PARALLEL_CHEAP // 2)
+        threads = launch(len(state[0]), PARALLEL_CHEAP // 2)
         template = _SGD[decay, len(state) == 3, nesterov]
-        call(template, operators.sqrt, kind_of(kind), *launch, *state[:2], state[-1], row)
+        call(template, operators.sqrt, kind_of(kind), *threads, *state[:2], state[-1], row)
 
 
 def rmsprop(states: list[list[Any]], kind: Any, factors: Sequence[float], *, momentum: bool, centered: bool) -> None:
     """Make a step of RMSprop; a state is p, gradient, mean of squares, and the momentum and the mean if any."""
     row = np.array(factors, kind.numpy)
     for state in states:
-        launch = helpers(len(state[0]), PARALLEL_CHEAP // 4)
+        threads = launch(len(state[0]), PARALLEL_CHEAP // 4)
         template = _RMSPROP[momentum, centered]
-        call(template, operators.sqrt, kind_of(kind), *launch, *state[:3], state[2 + momentum], state[-1], row)
+        call(template, operators.sqrt, kind_of(kind), *threads, *state[:3], state[2 + momentum], state[-1], row)
 
 
 def rated(states: list[list[Any]], kind: Any, factors: Sequence[float], *, name: str) -> None:
     """Make a step that gives every number a rate of its own; a state is p, gradient and what is remembered."""
     row = np.array(factors, kind.numpy)
     for state in states:
-        launch = helpers(len(state[0]), PARALLEL_CHEAP // 4)
-        call(_RATED[name], operators.sqrt, kind_of(kind), *launch, *state[:3], state[-1], row)
+        threads = launch(len(state[0]), PARALLEL_CHEAP // 4)
+        call(_RATED[name], operators.sqrt, kind_of(kind), *threads, *state[:3], state[-1], row)
 
 
 def each_aligned(states: Sequence[Tensors], make: Callable[[list[list[Any]]], None], rest: Callable[..., None]) -> None:
