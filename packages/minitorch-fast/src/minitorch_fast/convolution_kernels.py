@@ -20,8 +20,7 @@ from numba import carray, cfunc, float32, float64, njit
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast.convolution_lines import STEPS, move_rows
 from minitorch_fast.convolution_plan import PARTS, PHASES
-from minitorch_fast.convolution_shape import DOT_COLUMNS, DOT_ROWS, TAP_BYTES, TAP_ROWS
-from minitorch_fast.convolution_tile import dot_tile, tap_tile
+from minitorch_fast.convolution_tile import DOT_COLUMNS, DOT_ROWS, TAP_BYTES, TAP_ROWS, dot_tile, tap_tile
 from minitorch_fast.instructions import VECTOR_BYTES
 from minitorch_fast.jobs import KERNEL, pointer
 from minitorch_fast.options import KERNEL_OPTIONS

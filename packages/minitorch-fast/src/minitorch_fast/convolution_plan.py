@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from minitorch_fast.convolution_shape import tiles_of_this_cpu, up
 from minitorch_tensor.shapes import Shape, Strides
 
 __all__ = ["COPY_BYTES", "HEADER", "PARTS", "PHASES", "POSITIONS", "Case", "Plan", "plan_for"]
@@ -126,11 +127,10 @@ def plan_for(what: str, case: Case, itemsize: int, threads: int) -> Plan:
         itemsize: The bytes of a number.
         threads: How many threads there are.
     """
-    from minitorch_fast.convolution_shape import DOT_COLUMNS, DOT_ROWS, TAP_BYTES, TAP_ROWS, up  # they ask Numba
-
     case = case.lengthwise()
     loop = _by_input(case) if what == "input" else _forward(case)
-    positions = TAP_BYTES // itemsize
+    tiles = tiles_of_this_cpu()
+    positions = tiles.positions(itemsize)
     pitch, insides = _pitch(loop)
     height = max(part.height for part in loop.parts)
     units = case.image[0] * case.groups
@@ -141,10 +141,10 @@ def plan_for(what: str, case: Case, itemsize: int, threads: int) -> Plan:
     rows = band + loop.reach[0]
     copied = up(per_row // itemsize * rows + pitch + positions, 16)
     if what == "weight":
-        lines = up(loop.results, DOT_ROWS)
-        panels = case.groups * lines * up(len(loop.parts[0].taps), DOT_COLUMNS)
+        lines = up(loop.results, tiles.grads)
+        panels = case.groups * lines * up(len(loop.parts[0].taps), tiles.shifts)
     else:
-        lines = TAP_ROWS
+        lines = tiles.rows
         panels = sum(up(loop.results, lines) * len(part.taps) for part in loop.parts)
     panels = up(panels, 16)
     size = panels + copied + lines * wide
@@ -168,8 +168,6 @@ def _shared(loop: _Loop, case: Case, insides: list[tuple[int, int]], numbers: li
     of its sums; where its tables are, of how far to look ahead and of where weights lie; its height and width; its
     first place in the target, and the steps of row and column.
     """
-    from minitorch_fast.convolution_shape import DOT_COLUMNS  # as above
-
     pitch, band, rows, panels, copied, wide, bands = numbers
     phases, parts = HEADER, HEADER + PHASES * len(loop.begins)
     table = parts + PARTS * len(loop.parts)
@@ -181,7 +179,7 @@ def _shared(loop: _Loop, case: Case, insides: list[tuple[int, int]], numbers: li
     tables: list[int] = []
     for part in loop.parts:
         ahead = [((c * len(loop.begins) + phase) * rows + y) * pitch + x for c, y, x, phase, _ in part.taps]
-        ahead += ahead[-1:] * (-len(ahead) % DOT_COLUMNS)  # dot products are computed so many at once
+        ahead += ahead[-1:] * (-len(ahead) % tiles_of_this_cpu().shifts)  # dot products are computed so many at once
         header += [len(part.taps), table + len(tables), table + len(tables) + len(ahead)]
         header += [part.height, part.width, part.at, part.row, part.column]
         tables += ahead + [weight for *_, weight in part.taps]

@@ -1,4 +1,4 @@
-"""How large the tiles of a convolution are on this CPU: as many sums as its registers hold.
+"""How large the tiles of a convolution are: as many sums as the registers of this CPU hold.
 
 A tile of the result is less high and wider than that of a matrix product: 8 channels times three vectors of positions,
 where AVX-512 leaves 24 registers for sums. An image is read at any place, so that a vector of it mostly lies across two
@@ -8,22 +8,46 @@ are as a rule 8, 16, 32 or 64 channels, of which no tile of 8 is left half empty
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from minitorch_fast.cpu import tile_of_this_cpu
 
-__all__ = ["DOT_COLUMNS", "DOT_ROWS", "HEIGHTS", "TAP_BYTES", "TAP_ROWS", "TAP_VECTORS", "up"]
+__all__ = ["Tiles", "tiles_of_this_cpu", "up"]
 
-_SHAPES = {64: (8, 3, 8, 3), 32: (4, 3, 4, 3), 16: (4, 2, 2, 4)}  # 24, 12 and 8 sums, of 32, 16 and 16 registers
-_VECTOR_BYTES = tile_of_this_cpu().vector
 
-TAP_ROWS, TAP_VECTORS, DOT_ROWS, DOT_COLUMNS = _SHAPES[_VECTOR_BYTES]
-"""How many channels a tile of the result has, and how many vectors of positions; and how many gradients and how many
-shifts there are in a tile of dot products."""
+class Tiles(NamedTuple):
+    """How large tiles are.
 
-TAP_BYTES = TAP_VECTORS * _VECTOR_BYTES
-"""How many bytes the positions of a tile of the result take."""
+    Attributes:
+        rows: The channels of a tile of the result.
+        vectors: Its positions, in registers.
+        grads: The gradients of a tile of dot products.
+        shifts: How many shifted images each of them meets there.
+        vector: The bytes of a register.
+    """
 
-HEIGHTS = (1, TAP_ROWS // 2, TAP_ROWS)
-"""How many channels or gradients can be computed at once: all of a tile, or fewer where fewer are left."""
+    rows: int
+    vectors: int
+    grads: int
+    shifts: int
+    vector: int
+
+    def positions(self, itemsize: int) -> int:
+        """Return how many positions a tile of the result has.
+
+        Example:
+            >>> Tiles(8, 3, 8, 3, 64).positions(4)
+            48
+        """
+        return self.vectors * self.vector // itemsize
+
+
+_TILES = {64: Tiles(8, 3, 8, 3, 64), 32: Tiles(4, 3, 4, 3, 32), 16: Tiles(4, 2, 2, 4, 16)}  # 24, 12 and 8 sums
+
+
+def tiles_of_this_cpu() -> Tiles:
+    """Return the tiles for this CPU."""
+    return _TILES[tile_of_this_cpu().vector]
 
 
 def up(number: int, step: int) -> int:
