@@ -29,7 +29,17 @@ from numba.extending import intrinsic
 from minitorch_fast.convolution_shape import tiles_of_this_cpu
 from minitorch_fast.instructions import INDEX, load, multiply_add, place_of, spread_out, store, vector_of
 
-__all__ = ["DOT_COLUMNS", "DOT_ROWS", "TAP_BYTES", "TAP_ROWS", "dot_tile", "tap_tile"]
+__all__ = [
+    "DOT_COLUMNS",
+    "DOT_ROWS",
+    "HEIGHTS",
+    "TAP_BYTES",
+    "TAP_ROWS",
+    "TAP_VECTORS",
+    "VECTOR_BYTES",
+    "dot_tile",
+    "tap_tile",
+]
 
 TAP_ROWS, TAP_VECTORS, DOT_ROWS, DOT_COLUMNS, VECTOR_BYTES = tiles_of_this_cpu()
 TAP_BYTES = TAP_VECTORS * VECTOR_BYTES

@@ -18,7 +18,19 @@ from minitorch_fast.cpu import Tile, tile_of_this_cpu
 from minitorch_fast.plan import collapse
 from minitorch_tensor.shapes import Shape, Strides
 
-__all__ = ["COLUMN_BLOCK", "DEPTH_BYTES", "HEADER", "ROW_BLOCK", "Plan", "cut", "plan_for", "work_size"]
+__all__ = [
+    "COLUMN_BLOCK",
+    "DEPTH_BYTES",
+    "FEW_PANELS",
+    "HEADER",
+    "NEAR_BYTES",
+    "PAGE",
+    "ROW_BLOCK",
+    "Plan",
+    "cut",
+    "plan_for",
+    "work_size",
+]
 
 ROW_BLOCK = 240
 """How many rows of A are packed at once: they take 240 KB, in the cache of the second level."""
