@@ -1,7 +1,8 @@
 """Convolutions of floating point numbers: what lies between the backend and the kernels.
 
-There are two ways to compute one: as shifted images times weights, see `convolution_tile`, and, for the convolutions
-that deep networks are made of, with fewer multiplications, see `convolution_minimal_tile`.
+There are three ways to compute one: as shifted images times weights, see `convolution_tile`; for the convolutions that
+deep networks are made of, with fewer multiplications, see `convolution_minimal_tile`; and sequences as one product, see
+`convolution_sequences`.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from minitorch_fast import convolution_minimal, thresholds
+from minitorch_fast import convolution_minimal, convolution_sequences, thresholds
 from minitorch_fast.convolution_minimal_plan import is_minimal
 from minitorch_fast.convolution_plan import Case, plan_for
+from minitorch_fast.convolution_sequences import is_of_sequences
 from minitorch_fast.matmul import address_of
 from minitorch_fast.threads import get_num_threads
 from minitorch_fast.workspace import Workspace
@@ -49,6 +51,8 @@ def convolve_into(
     a, weight, case = _case(a, weight, out, stride, padding, dilation, groups)
     bias = None if bias is None else np.ascontiguousarray(bias)
     threads, itemsize = _threads(case), out.itemsize
+    if is_of_sequences(case) and convolution_sequences.correlate(case, threads, out, a, weight, bias):
+        return
     if is_minimal(case, itemsize) and convolution_minimal.correlate("forward", case, threads, out, a, weight, bias):
         return
     plan = plan_for("forward", case, itemsize, threads)
@@ -65,6 +69,8 @@ def input_back_into(out: Any, grad: Any, weight: Any, stride: Pair, padding: Pai
     grad, weight = _forwards(grad), _forwards(weight)
     _, _, case = _case(out, weight, grad, stride, padding, dilation, groups)
     threads, itemsize = _threads(case), out.itemsize
+    if is_of_sequences(case) and convolution_sequences.correlate_back(case, threads, out, grad, weight):
+        return
     if is_minimal(case, itemsize) and convolution_minimal.correlate("input", case, threads, out, grad, weight):
         return
     plan = plan_for("input", case, itemsize, threads)
@@ -81,6 +87,8 @@ def weight_back_into(out: Any, grad: Any, a: Any, stride: Pair, padding: Pair, d
     grad = _forwards(grad)
     a, _, case = _case(a, out, grad, stride, padding, dilation, groups)
     threads, itemsize = _threads(case), out.itemsize
+    if is_of_sequences(case) and convolution_sequences.weigh(case, threads, out, grad, a):
+        return True
     if is_minimal(case, itemsize):
         convolution_minimal.weigh(case, threads, out, grad, a)
         if np.isfinite(_sum(out)):
