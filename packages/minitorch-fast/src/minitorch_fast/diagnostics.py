@@ -1,8 +1,8 @@
 """What the kernels run on, and whether they run in parallel: `python -m minitorch_fast.diagnostics`.
 
 After the course's `parallel_check.py`, which prints Numba's report for map, zip, reduce and the matrix product. Here
-all kernels share two parallel loops, in `spread` and in `jobs`. So the report is about those two; and then each of the
-four is run on one thread and on all, and its instructions are looked through for SIMD.
+all kernels share one parallel loop, in `spread`. So the report is about that one; and then each of the four is run on
+one thread and on all, and its instructions are looked through for SIMD.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from numba import types
 
 import minitorch_fast
 import minitorch_tensor
-from minitorch_fast import elementwise, jobs, reduction, spread
+from minitorch_fast import elementwise, reduction, spread
 from minitorch_fast.caching import cache_folder
 from minitorch_fast.cpu import cpu_features, tile_of_this_cpu
 from minitorch_fast.jit import Template
@@ -119,9 +119,7 @@ def main() -> int:
     tile, features = tile_of_this_cpu(), cpu_features()
     folder = cache_folder()
     kept = list(folder.glob("*.nbc"))
-    word, table, line = types.int64, types.int64[:, ::1], types.int64[::1]
-    launch = parallel_loops(spread._launch, types.void(word, word, word, word))
-    run = parallel_loops(jobs.run_jobs.py_func, types.void(word, table, line, word, word, word, word))
+    launch = parallel_loops(spread._launch, types.void(*[types.int64] * 4))
     print(f"minitorch-fast   {minitorch_fast.__version__}, Numba {numba.__version__}, NumPy {np.__version__}")
     print(f"threads          {get_num_threads()} of {threading_layer()}")
     print(f"CPU              {', '.join(name for name in _SHOWN if name in features) or 'nothing beyond its kind'}")
@@ -129,8 +127,7 @@ def main() -> int:
     print(f"tile             {tile.name}: {sizes}")
     print(f"kernels kept in  {folder}: {len(kept)}, {sum(path.stat().st_size for path in kept) / 1e6:.1f} MB")
     print("parallel loops, as Numba reports them:")
-    print(f"  spread._launch {launch}: maps, zips, reductions and whatever works on elements")
-    print(f"  jobs.run_jobs  {run}: matrix products and whatever is cut into jobs")
+    print(f"  spread._launch {launch}: maps, zips, reductions, matrix products and all others")
     print("the course's four:                                        one thread  all threads  faster  SIMD")
     for one in _checks():
         times = f"{one.alone * 1e3:7.3f} ms   {one.together * 1e3:7.3f} ms  {one.alone / one.together:5.2f}x"

@@ -1,13 +1,12 @@
 """One way to run a kernel on all threads: a table of jobs.
 
-A kernel that is compiled with `parallel=True` is compiled several times over: Numba puts its loop into functions of
-their own, and each of them holds the whole kernel again. For a large kernel that takes seconds. So a large kernel is a
-plain serial function here, which does one job and is known by its address; and the only parallel function is
-`run_jobs`, a loop of two lines that calls it for one row of a table after the other.
+A large kernel is compiled once for all that it serves: it is a function that does one job and is known by its address.
+`run_jobs` spreads a loop of two lines over the threads (see `spread`), which calls it for one row of a table after the
+other. Each job is a part of its own, so that a thread that is done early takes the next one.
 
 What a kernel is given is integers: its job, a row of the table; a row of numbers that all jobs share, such as sizes and
-strides; and the addresses of a result, two operands and working memory. Integers need no types: one compiled
-`run_jobs` serves all kernels, and calling it takes half a microsecond.
+strides; and the addresses of a result, two operands and working memory. Integers need no types: one compiled loop
+serves all kernels, and calling it takes half a microsecond.
 """
 
 from __future__ import annotations
@@ -15,11 +14,12 @@ from __future__ import annotations
 from typing import Any
 
 from llvmlite import ir
-from numba import njit, prange, types
+from numba import njit, types
 from numba.extending import intrinsic
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast.options import KERNEL_OPTIONS
+from minitorch_fast.spread import ALIGN, spread, team
 
 __all__ = ["KERNEL", "pointer", "run_jobs"]
 
@@ -54,8 +54,20 @@ def _call(_context: Any, kernel: Any, jobs: Any, i: Any, shared: Any, out: Any, 
     return types.void(types.int64, jobs, types.int64, shared, *[types.int64] * 4), generate
 
 
-@njit(cache=True, parallel=True, **KERNEL_OPTIONS)
-def run_jobs(kernel, jobs, shared, out, a, b, work):
+@njit(**KERNEL_OPTIONS)
+def _do(kernel, jobs, shared, out, a, b, work, start, stop):
+    """Do the jobs that are a part."""
+    for i in range(start // ALIGN, stop // ALIGN):
+        _call(kernel, jobs, i, shared, out, a, b, work)
+
+
+@njit(cache=True, **KERNEL_OPTIONS)
+def _run(launcher, parts, kernel, jobs, shared, out, a, b, work):
+    """Do all jobs, in so many parts."""
+    spread(launcher, parts, _do, len(jobs) * ALIGN, (kernel, jobs, shared, out, a, b, work))
+
+
+def run_jobs(kernel: int, jobs: Any, shared: Any, out: int, a: int, b: int, work: int) -> None:
     """Do all jobs; a single one in the calling thread.
 
     Args:
@@ -67,8 +79,6 @@ def run_jobs(kernel, jobs, shared, out, a, b, work):
         b: That of another.
         work: That of working memory.
     """
-    if len(jobs) == 1:
-        _call(kernel, jobs, 0, shared, out, a, b, work)
-    else:
-        for i in prange(len(jobs)):
-            _call(kernel, jobs, i, shared, out, a, b, work)
+    parts = len(jobs)
+    launcher, threads = team() if parts > 1 else (0, 1)
+    _run(launcher, parts if threads > 1 else 1, kernel, jobs, shared, out, a, b, work)

@@ -1,6 +1,6 @@
 """The threads of the kernels: which library runs them, how many, and what becomes of them in a copy of the process.
 
-Numba can run `prange` on three libraries. TBB and OpenMP take one or two microseconds to start. Numba's own, workqueue,
+Numba can run `prange` on three libraries. TBB and OpenMP take two to ten microseconds to start. Numba's own, workqueue,
 takes 40, and ends the process when two Python threads run kernels at once. Numba looks for TBB where the system keeps
 its libraries, and the wheel of TBB puts it beside Python: so it is loaded by its path before Numba looks.
 
