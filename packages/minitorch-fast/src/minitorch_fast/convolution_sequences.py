@@ -17,7 +17,7 @@ import numpy as np
 from minitorch_fast.convolution_plan import Case
 from minitorch_fast.matmul import matmul_into
 
-__all__ = ["correlate", "correlate_back", "is_of_sequences", "weigh"]
+__all__ = ["DEPTH", "RESULTS", "correlate", "correlate_back", "is_of_sequences", "weigh"]
 
 RESULTS, DEPTH = 16, 64
 """Fewer results, or fewer numbers in a window, are no work for a product."""
