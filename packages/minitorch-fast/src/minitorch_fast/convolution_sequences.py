@@ -33,7 +33,9 @@ def is_of_sequences(case: Case) -> bool:
 
 
 def correlate(case: Case, threads: int, out: Any, a: Any, weight: Any, bias: Any) -> bool:
-    """Compute a convolution; say whether it holds no NaN, which an infinite weight beyond the end would make."""
+    """Compute a convolution, unless a weight is not finite: times a zero of the padding it would be NaN."""
+    if not _is_finite(weight):
+        return False
     width = case.weight[3]
     kernel = weight[:, :, 0].transpose(2, 1, 0).reshape(-1, case.weight[0])
     found = _slide(_padded(a, case.padding[1]), kernel, width, threads)[:, : case.result[3]].transpose(0, 2, 1)
@@ -41,16 +43,18 @@ def correlate(case: Case, threads: int, out: Any, a: Any, weight: Any, bias: Any
         out[:, :, 0] = found
     else:
         np.add(found, bias[:, None], out[:, :, 0])
-    return _has_no_nan(out)
+    return True
 
 
 def correlate_back(case: Case, threads: int, out: Any, grad: Any, weight: Any) -> bool:
     """Compute the gradient by the sequences: a convolution of that of the results with the weights turned round."""
+    if not _is_finite(weight):
+        return False
     width, first = case.weight[3], case.padding[1]
     kernel = weight[:, :, 0, ::-1].transpose(2, 0, 1).reshape(-1, case.weight[1])
     found = _slide(_padded(grad, width - 1), kernel, width, threads)[:, first : first + case.image[3]]
     out[:, :, 0] = found.transpose(0, 2, 1)
-    return _has_no_nan(out)
+    return True
 
 
 def weigh(case: Case, threads: int, out: Any, grad: Any, a: Any) -> bool:
@@ -62,7 +66,7 @@ def weigh(case: Case, threads: int, out: Any, grad: Any, a: Any) -> bool:
     found = np.empty((results, width * channels), out.dtype)
     matmul_into(found, grads.T, windows, threads)
     out[:, :, 0] = found.reshape(results, width, channels).transpose(0, 2, 1)
-    return _has_no_nan(out)
+    return _is_finite(out)
 
 
 def _padded(a: Any, before: int, behind: int | None = None) -> Any:
@@ -88,7 +92,7 @@ def _slide(padded: Any, kernel: Any, width: int, threads: int) -> Any:
     return found
 
 
-def _has_no_nan(array: Any) -> bool:
-    """Say whether no number is NaN, and no two infinities cancel each other."""
+def _is_finite(array: Any) -> bool:
+    """Say whether the sum of all numbers is finite, and so each of them."""
     with np.errstate(over="ignore", invalid="ignore"):
-        return not np.isnan(array.sum())
+        return bool(np.isfinite(array.sum()))
