@@ -69,6 +69,23 @@ def test_float64_keeps_its_digits() -> None:
         np.testing.assert_allclose(found, expected, rtol=1e-12, atol=1e-12)
 
 
+def test_all_three_are_products(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise the tests above would compare the other kernels."""
+    done: list[str] = []
+    for name in ("correlate", "correlate_back", "weigh"):
+        real = getattr(convolution_sequences, name)
+
+        def noting(*values: Any, name: str = name, real: Any = real) -> Any:
+            if real(*values):
+                done.append(name)
+                return True
+            return False
+
+        monkeypatch.setattr(convolution_sequences, name, noting)
+    all_three(FAST, numbers(3, 5, 1, 8), numbers(4, 5, 1, 3), None, 1)
+    assert done == ["correlate", "correlate_back", "weigh"]
+
+
 @pytest.mark.parametrize("strange", [np.inf, -np.inf, np.nan])
 def test_what_is_not_finite_spoils_no_neighbour(strange: float) -> None:
     a, weight = numbers(3, 5, 1, 8), numbers(4, 5, 1, 3)

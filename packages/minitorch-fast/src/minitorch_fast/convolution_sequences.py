@@ -47,7 +47,7 @@ def correlate(case: Case, threads: int, out: Any, a: Any, weight: Any, bias: Any
 
 
 def correlate_back(case: Case, threads: int, out: Any, grad: Any, weight: Any) -> bool:
-    """Compute the gradient by the sequences: a convolution of that of the results with the weights turned round."""
+    """Compute the gradient by the sequences: a convolution with the weights turned round, if these are finite."""
     if not _is_finite(weight):
         return False
     width, first = case.weight[3], case.padding[1]
