@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from minitorch_fast import row_kernels
+from minitorch_scalar import operators
 from minitorch_tensor import get_backend
 
 SLACK = {np.float32: 2e-5, np.float64: 1e-12}
@@ -51,6 +53,39 @@ def test_rows_of_any_length_and_dim_are_those_of_numpy(shape: tuple[int, ...], d
     weight = rng.normal(size=shape[-1:]).astype(np.float32)
     check("layer_norm", dtype, x, 1, weight, weight, 1e-5)
     check("batch_norm", dtype, x, None, None, 1e-5)
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(1, 1), (64, 10), (3, 70), (2, 3, 4), (2, 3, 2, 2)])
+def test_few_rows_are_those_of_numpy_where_a_kernel_is_there(
+    shape: tuple[int, ...], dtype: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(row_kernels, "is_at_hand", lambda *_: True)
+    rng = np.random.default_rng(2)
+    x, grad = [(4 * rng.normal(size=shape)).astype(np.float32) for _ in range(2)]
+    for dim in range(len(shape)):
+        check("softmax", dtype, x, dim)
+        check("log_softmax", dtype, x, dim)
+        check("softmax_back", dtype, grad, np.exp(x) / np.exp(x).sum(dim, keepdims=True), dim)
+        check("log_softmax_back", dtype, grad, x - np.log(np.exp(x).sum(dim, keepdims=True)), dim)
+    targets = rng.integers(-1, shape[1], (shape[0], *shape[2:]))
+    targets.flags.writeable = False
+    check("cross_entropy", dtype, x, targets)
+    top = x.max(1)
+    level = np.log(np.exp(x - top[:, None]).sum(1))
+    check("cross_entropy_back", dtype, grad[:, 0].copy(), x, top, level, targets)
+
+
+def test_what_nobody_may_write_to_needs_no_kernel_of_its_own() -> None:
+    backend = get_backend("fast")
+    x, targets = np.ones((64, 100), np.float32), np.zeros(64, np.int64)
+    backend.cross_entropy(backend.from_numpy(x), backend.from_numpy(targets))
+    (template,) = [one for one in row_kernels.TEMPLATES if one.name == "cross_entropy"]
+    kernel = template[operators.exp, "float32"]
+    before = len(kernel.overloads)
+    x.flags.writeable = targets.flags.writeable = False
+    backend.cross_entropy(backend.from_numpy(x), backend.from_numpy(targets))
+    assert len(kernel.overloads) == before > 0
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import minitorch_fast
+import minitorch_tensor as torch
+from minitorch_fast import at_hand, row_kernels
 
 PACKAGE = Path(minitorch_fast.__file__).parent
 LARGE = """
@@ -89,6 +91,36 @@ def test_where_nothing_can_be_written_a_kernel_runs_with_a_warning(install: Path
     )
     assert "RuntimeWarning: There is no place to keep compiled kernels" in printed
     assert not list(tmp_path.glob("minitorch-kernels-*")), "the folder is removed in the end"
+
+
+# ----------------------------------------------------------------------------------------------------------------------
+# Small work takes a kernel that is there, and waits for none
+# ----------------------------------------------------------------------------------------------------------------------
+SMALL = """
+from minitorch_fast import row_kernels
+x = torch.rand(8, 5).to("fast")
+x.softmax(1)
+print(row_kernels.is_for_the_kernel("softmax", x))
+"""
+
+
+def test_small_work_does_not_wait_for_a_kernel(tmp_path: Path) -> None:
+    assert run(LARGE + SMALL, NUMBA_CACHE_DIR=str(tmp_path)) == "False"
+    assert not list(tmp_path.rglob("*softmax*"))
+
+
+def test_small_work_takes_a_kernel_that_another_process_has_left() -> None:
+    torch.rand(100, 100).to("fast").softmax(1)
+    assert run(SMALL) == "False", "it imports no Numba for that"
+    assert run(LARGE + SMALL) == "True"
+
+
+def test_small_work_takes_a_kernel_that_something_large_has_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(at_hand, "_is_kept", lambda _: False)  # not on the disk when this process looked
+    small, large = torch.rand(8, 5).to("fast"), torch.rand(100, 100).to("fast")
+    large.double().log_softmax(1)
+    assert row_kernels.is_for_the_kernel("log_softmax", small.double())
+    assert not row_kernels.is_for_the_kernel("log_softmax", small[:0].double())
 
 
 # ----------------------------------------------------------------------------------------------------------------------

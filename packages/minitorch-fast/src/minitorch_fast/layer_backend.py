@@ -18,35 +18,35 @@ Tensors = Sequence[TensorData]
 
 
 class LayerBackend(StepBackend):
-    """Kernels for layers; what is small is made of primitives, so that nobody waits for a compiler."""
+    """Kernels for layers; what is small takes those that are there already, so that nobody waits for a compiler."""
 
     def softmax(self, a: TensorData, dim: int, *, out: TensorData | None = None) -> Any:
         """Run a loop over rows."""
-        if _is_small(a):
+        if not row_kernels.is_for_the_kernel("softmax", a):
             return super().softmax(a, dim, out=out)
         return _answer(a, row_kernels.run_rows("softmax", dim, a), out)
 
     def log_softmax(self, a: TensorData, dim: int, *, out: TensorData | None = None) -> Any:
         """Run a loop over rows."""
-        if _is_small(a):
+        if not row_kernels.is_for_the_kernel("log_softmax", a):
             return super().log_softmax(a, dim, out=out)
         return _answer(a, row_kernels.run_rows("log_softmax", dim, a), out)
 
     def softmax_back(self, grad: TensorData, result: TensorData, dim: int) -> Any:
         """Run a loop over rows."""
-        if _is_small(grad):
+        if not row_kernels.is_for_the_kernel("softmax_back", grad):
             return super().softmax_back(grad, result, dim)
         return _answer(grad, row_kernels.run_rows("softmax_back", dim, grad, result))
 
     def log_softmax_back(self, grad: TensorData, result: TensorData, dim: int) -> Any:
         """Run a loop over rows."""
-        if _is_small(grad):
+        if not row_kernels.is_for_the_kernel("log_softmax_back", grad):
             return super().log_softmax_back(grad, result, dim)
         return _answer(grad, row_kernels.run_rows("log_softmax_back", dim, grad, result))
 
     def cross_entropy(self, a: TensorData, targets: TensorData) -> tuple[Any, Any, Any]:
         """Run a loop over rows."""
-        if _is_small(a):
+        if not row_kernels.is_for_the_kernel("cross_entropy", a):
             return super().cross_entropy(a, targets)
         loss, top, level = row_kernels.cross_entropy(a, targets)
         return _answer(a, loss), _answer(a, top), _answer(a, level)
@@ -55,7 +55,7 @@ class LayerBackend(StepBackend):
         self, grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData
     ) -> Any:
         """Run a loop over rows."""
-        if _is_small(a):
+        if not row_kernels.is_for_the_kernel("cross_entropy_back", a):
             return super().cross_entropy_back(grad, a, top, level, targets)
         return _answer(a, row_kernels.cross_entropy_back(grad, a, top, level, targets))
 

@@ -12,6 +12,8 @@ import numpy as np
 
 from minitorch_fast import norm_templates as norms
 from minitorch_fast import row_templates as texts
+from minitorch_fast import thresholds
+from minitorch_fast.at_hand import is_at_hand
 from minitorch_fast.jit import Template, call, kind_of
 from minitorch_fast.launch import launch
 from minitorch_fast.thresholds import PARALLEL_CHEAP, PARALLEL_DEAR
@@ -26,6 +28,7 @@ __all__ = [
     "batch_norm_back",
     "cross_entropy",
     "cross_entropy_back",
+    "is_for_the_kernel",
     "layer_norm",
     "layer_norm_back",
     "run_rows",
@@ -41,20 +44,28 @@ _KERNELS = {
     "log_softmax": _template("log_softmax", texts.LOG_SOFTMAX),
     "softmax_back": _template("softmax_back", texts.SOFTMAX_BACK),
     "log_softmax_back": _template("log_softmax_back", texts.LOG_SOFTMAX_BACK),
+    "cross_entropy": _template("cross_entropy", texts.CROSS_ENTROPY),
+    "cross_entropy_back": _template("cross_entropy_back", texts.CROSS_ENTROPY_BACK),
 }
-_CROSS_ENTROPY = _template("cross_entropy", texts.CROSS_ENTROPY)
-_CROSS_ENTROPY_BACK = _template("cross_entropy_back", texts.CROSS_ENTROPY_BACK)
 _LAYER_NORM = _template("layer_norm", norms.LAYER_NORM)
 _LAYER_NORM_BACK = _template("layer_norm_back", norms.LAYER_NORM_BACK)
 _BATCH_NORM = _template("batch_norm", norms.BATCH_NORM)
 _BATCH_NORM_BACK = _template("batch_norm_back", norms.BATCH_NORM_BACK)
 
 _NORMS = (_LAYER_NORM, _LAYER_NORM_BACK, _BATCH_NORM, _BATCH_NORM_BACK)
-TEMPLATES = (*_KERNELS.values(), _CROSS_ENTROPY, _CROSS_ENTROPY_BACK, *_NORMS)
+TEMPLATES = (*_KERNELS.values(), *_NORMS)
 """All kernels; their operator is exp."""
 
 _CHUNKS = 64
 """Into so many parts rows are divided to add up the gradients of weights: enough for any number of threads."""
+
+
+def is_for_the_kernel(name: str, a: TensorData) -> bool:
+    """Say whether a kernel is to run over the rows of a tensor: if they are many, or few and it is there already."""
+    size = a.array.size
+    if size < thresholds.COMPILE_FROM:
+        return size > 0 and is_at_hand(_KERNELS[name], operators.exp, kind_of(a.dtype))
+    return True
 
 
 def run_rows(name: str, dim: int, *operands: TensorData) -> Any:
@@ -66,30 +77,30 @@ def run_rows(name: str, dim: int, *operands: TensorData) -> Any:
         *operands: Tensors of one shape, not empty.
     """
     first = operands[0]
-    moved = np.moveaxis(first.array, dim, -1).shape
+    moved = _moved(first.array, dim, -1).shape
     out = allocate(moved, first.dtype)
     rows = [as_rows(operand, dim) for operand in operands]
     threads = launch(out.size, PARALLEL_DEAR)
-    call(_KERNELS[name], operators.exp, kind_of(first.dtype), *threads, out.reshape(-1), *rows, moved[-1])
-    return np.moveaxis(out, -1, dim)
+    call(_KERNELS[name], operators.exp, kind_of(first.dtype), *threads, out.ravel(), *rows, moved[-1])
+    return _moved(out, -1, dim)
 
 
 def cross_entropy(a: TensorData, targets: TensorData) -> tuple[Any, Any, Any]:
     """Return arrays: the losses, the largest logits, and log Σ exp of what is below them."""
-    loss, top, level = [allocate(targets.shape, a.dtype) for _ in range(3)]
-    flat = [part.reshape(-1) for part in (loss, top, level)]
-    operands = (*flat, as_rows(a, 1), as_rows(targets), a.shape[1])
-    call(_CROSS_ENTROPY, operators.exp, kind_of(a.dtype), *launch(a.array.size, PARALLEL_DEAR), *operands)
+    loss, top, level = parts = [allocate(targets.shape, a.dtype) for _ in range(3)]
+    operands = (*[part.ravel() for part in parts], as_rows(a, 1), as_rows(targets), a.shape[1])
+    threads = launch(a.array.size, PARALLEL_DEAR)
+    call(_KERNELS["cross_entropy"], operators.exp, kind_of(a.dtype), *threads, *operands)
     return loss, top, level
 
 
 def cross_entropy_back(grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData) -> Any:
     """Return the gradient of the logits, an array."""
-    out = allocate(np.moveaxis(a.array, 1, -1).shape, a.dtype)
+    out = allocate(_moved(a.array, 1, -1).shape, a.dtype)
     rows = (as_rows(grad), as_rows(a, 1), as_rows(top), as_rows(level), as_rows(targets))
     threads = launch(a.array.size, PARALLEL_DEAR)
-    call(_CROSS_ENTROPY_BACK, operators.exp, kind_of(a.dtype), *threads, out.reshape(-1), *rows, a.shape[1])
-    return np.moveaxis(out, -1, 1)
+    call(_KERNELS["cross_entropy_back"], operators.exp, kind_of(a.dtype), *threads, out.ravel(), *rows, a.shape[1])
+    return _moved(out, -1, 1)
 
 
 def layer_norm(
@@ -147,14 +158,22 @@ def batch_norm_back(
 
 
 def as_rows(a: TensorData, dim: int = -1) -> Any:
-    """Return the numbers one after the other, with a dimension as the last one; copied if they do not lie so."""
-    array = a.array if dim == -1 else np.moveaxis(a.array, dim, -1)
-    if array.flags.c_contiguous:
-        return array.reshape(-1)
+    """Return the numbers one after the other, with a dimension as the last one; copied if they do not lie so.
+
+    Those that nobody may write to are copied as well: the compiler would make another kernel for them.
+    """
+    array = _moved(a.array, dim, -1)
+    if array.flags.carray:
+        return array.ravel()
     if dim != -1:
         steps = tuple([step // array.itemsize for step in array.strides])
         a = a.seen_as(array.shape, steps, a.offset)
     return a.backend.copy(a).array.reshape(-1)
+
+
+def _moved(array: Any, dim: int, to: int) -> Any:
+    """Return a view with a dimension in another place; NumPy takes 5 us to find that it is there already."""
+    return array if (dim - to) % array.ndim == 0 else np.moveaxis(array, dim, to)
 
 
 def _or_number(part: TensorData | None, number: float, size: int, beside: TensorData) -> Any:
