@@ -97,7 +97,7 @@ def cross_entropy(a: TensorData, targets: TensorData) -> tuple[Any, Any, Any]:
 def cross_entropy_back(grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData) -> Any:
     """Return the gradient of the logits, an array."""
     out = allocate(_moved(a.array, 1, -1).shape, a.dtype)
-    rows = (as_rows(grad), as_rows(a, 1), as_rows(top), as_rows(level), as_rows(targets))
+    rows = (*_grads(grad), as_rows(a, 1), as_rows(top), as_rows(level), as_rows(targets))
     threads = launch(a.array.size, PARALLEL_DEAR)
     call(_KERNELS["cross_entropy_back"], operators.exp, kind_of(a.dtype), *threads, out.ravel(), *rows, a.shape[1])
     return _moved(out, -1, 1)
@@ -169,6 +169,13 @@ def as_rows(a: TensorData, dim: int = -1) -> Any:
         steps = tuple([step // array.itemsize for step in array.strides])
         a = a.seen_as(array.shape, steps, a.offset)
     return a.backend.copy(a).array.reshape(-1)
+
+
+def _grads(grad: TensorData) -> tuple[Any, int]:
+    """Return gradients one after the other and 1, or a single one and 0 where all are the same, as those of a mean."""
+    if any(grad.array.strides):
+        return as_rows(grad), 1
+    return grad.storage[grad.offset : grad.offset + 1], 0
 
 
 def _moved(array: Any, dim: int, to: int) -> Any:

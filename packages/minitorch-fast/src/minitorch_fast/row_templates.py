@@ -190,7 +190,7 @@ def kernel(launcher, parts, loss, tops, levels, a, targets, count):
 CROSS_ENTROPY_BACK = (
     _PIECES
     + """
-def part(out, grad, a, tops, levels, targets, count, start, stop):
+def part(out, grad, step, a, tops, levels, targets, count, start, stop):
     row, end = start // 64, stop // 64
     while row < end:
         many = min(in_block(count), end - row)
@@ -203,12 +203,12 @@ def part(out, grad, a, tops, levels, targets, count, start, stop):
             here = row + i
             if targets[here] >= 0:
                 out[here * count + targets[here]] -= 1
-                scale(moved(y, i * count), count, grad[here])
+                scale(moved(y, i * count), count, grad[here * step])
             else:
                 out[here * count : (here + 1) * count] = 0
         row += many
 
-def kernel(launcher, parts, out, grad, a, tops, levels, targets, count):
-    spread(launcher, parts, part, len(targets) * 64, (out, grad, a, tops, levels, targets, count))
+def kernel(launcher, parts, out, grad, step, a, tops, levels, targets, count):
+    spread(launcher, parts, part, len(targets) * 64, (out, grad, step, a, tops, levels, targets, count))
 """
 )

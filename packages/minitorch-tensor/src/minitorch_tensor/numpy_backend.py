@@ -185,7 +185,7 @@ class NumpyBackend(NumpyLayers):
 
     def bounds(self, a: TensorData) -> tuple[Any, Any]:
         """Ask the array."""
-        return a.array.min().item(), a.array.max().item()
+        return np.minimum.reduce(a.array, None).item(), np.maximum.reduce(a.array, None).item()
 
     def fill(self, out: TensorData, value: Any) -> None:
         """Write the number as it is; one that must be converted goes the other way."""
