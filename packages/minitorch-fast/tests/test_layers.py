@@ -76,6 +76,21 @@ def test_few_rows_are_those_of_numpy_where_a_kernel_is_there(
     check("cross_entropy_back", dtype, grad[:, 0].copy(), x, top, level, targets)
 
 
+@pytest.mark.parametrize("shape", [(90, 50), (9, 50, 10)])
+def test_the_gradient_of_a_mean_is_one_number_for_all_rows(shape: tuple[int, ...]) -> None:
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=shape).astype(np.float32)
+    targets = rng.integers(-1, shape[1], (shape[0], *shape[2:]))
+    found = []
+    for backend in (get_backend("fast"), get_backend("numpy")):
+        one = backend.from_numpy(np.array([7.0, 0.25], np.float32)).seen_as((), (), 1)
+        a, wanted = backend.from_numpy(x), backend.from_numpy(targets)
+        _, *kept = backend.cross_entropy(a, wanted)
+        found.append(backend.cross_entropy_back(backend.expanded(one, targets.shape), a, *kept, wanted).array)
+    assert np.abs(found[1]).max() > 0.1
+    assert np.allclose(*found, 1e-5, 1e-6)
+
+
 def test_what_nobody_may_write_to_needs_no_kernel_of_its_own() -> None:
     backend = get_backend("fast")
     x, targets = np.ones((64, 100), np.float32), np.zeros(64, np.int64)
@@ -134,6 +149,44 @@ def test_steps_of_many_parameters_are_those_of_numpy(options: dict[str, Any]) ->
         states[name] = [tensor.array for part in tensors for tensor in part]
     for found, expected in zip(states["fast"], states["numpy"], strict=True):
         assert np.allclose(found, expected, 1e-5, 1e-6)
+
+
+SHAPES = ((100, 90), (40, 3), (7,))
+STEPS: list[tuple[str, int, dict[str, Any]]] = [
+    ("sgd_step", 3, {"lr": 0.1, "momentum": 0.9, "dampening": 0.5, "weight_decay": 0.1, "maximize": True}),
+    ("adam_step", 4, {"step": 2, "lr": 0.1, "beta1": 0.8, "weight_decay": 0.1, "maximize": True}),
+    ("rmsprop_step", 4, {"lr": 0.1, "alpha": 0.8, "eps": 0.1, "momentum": 0.5, "weight_decay": 0.1, "maximize": True}),
+    ("adagrad_step", 3, {"rate": 0.1, "eps": 0.2, "weight_decay": 0.1, "maximize": True}),
+    ("adadelta_step", 4, {"lr": 0.1, "rho": 0.8, "eps": 0.1, "weight_decay": 0.1, "maximize": True}),
+    ("adamax_step", 4, {"rate": 0.1, "beta1": 0.8, "eps": 0.1, "weight_decay": 0.1, "maximize": True}),
+    ("moments_step", 4, {"rate": 0.1, "ahead": 0.2, "scale": 1.5, "shrink": 0.9, "maximize": True}),
+]
+
+
+@pytest.mark.parametrize(("method", "parts", "options"), STEPS)
+def test_steps_of_parameters_and_gradients_laid_out_differently_are_those_of_numpy(
+    method: str, parts: int, options: dict[str, Any]
+) -> None:
+    states = {}
+    for name in ("fast", "numpy"):
+        backend, rng = get_backend(name), np.random.default_rng(0)
+        arrays = [[rng.uniform(0.1, 1, shape).astype(np.float32) for shape in SHAPES] for _ in range(parts)]
+        arrays[1][1] = np.asfortranarray(arrays[1][1])
+        for part in arrays:
+            part[0] = np.asfortranarray(part[0])
+        tensors = [[backend.from_numpy(array) for array in part] for part in arrays]
+        tensors += [[]] if method in ("adam_step", "rmsprop_step") else []
+        getattr(backend, method)(*tensors, **options)
+        states[name] = [array for part in arrays for array in part]
+    for found, expected in zip(states["fast"], states["numpy"], strict=True):
+        assert np.allclose(found, expected, 1e-5, 1e-6)
+
+
+def test_parameters_of_two_dtypes_move_in_one_step() -> None:
+    backend = get_backend("fast")
+    p, g = ([backend.from_numpy(np.full(5000, x, dtype)) for dtype in (np.float32, np.float64)] for x in (1.0, 0.5))
+    backend.sgd_step(p, g, [], lr=0.1)
+    assert [one.array[-1] for one in p] == pytest.approx([0.95, 0.95])
 
 
 RATED: list[tuple[str, int, dict[str, Any]]] = [

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import Any
 
 import numpy as np
 
+from minitorch_fast import thresholds
 from minitorch_fast.jit import Template, call, kind_of
 from minitorch_fast.launch import launch
 from minitorch_fast.step_templates import RATED, adam_source, rated_source, rmsprop_source, sgd_source
-from minitorch_fast.thresholds import PARALLEL_CHEAP
 from minitorch_scalar import operators
 from minitorch_tensor.tensor_data import TensorData
 
-__all__ = ["TEMPLATES", "Tensors", "adam", "each_aligned", "rated", "rmsprop", "sgd"]
+__all__ = ["TEMPLATES", "Tensors", "adam", "aligned", "rated", "rmsprop", "sgd"]
 
 Tensors = Sequence[TensorData]
 
@@ -48,64 +48,78 @@ def adam(states: list[list[Any]], kind: Any, factors: Sequence[float], *, decay:
         factors: The numbers that the kernel wants.
         decay: Whether the second of them is not 0.
     """
-    row = np.array(factors, kind.numpy)
+    row, name, template = np.array(factors, kind.numpy), kind_of(kind), _ADAM[decay, len(states[0]) == 5]
     for state in states:
-        threads = launch(len(state[0]), PARALLEL_CHEAP // 4)
-        template = _ADAM[decay, len(state) == 5]
-        call(template, operators.sqrt, kind_of(kind), *threads, *state[:4], state[-1], row)
+        threads = launch(len(state[0]), thresholds.PARALLEL_CHEAP // 4)
+        call(template, operators.sqrt, name, *threads, *state[:4], state[-1], row)
 
 
 def sgd(states: list[list[Any]], kind: Any, factors: Sequence[float], *, decay: bool, nesterov: bool) -> None:
     """Make a step of SGD; the arguments are as those of `adam`, and a state is p, gradient and momentum if any."""
-    row = np.array(factors, kind.numpy)
+    row, name, template = np.array(factors, kind.numpy), kind_of(kind), _SGD[decay, len(states[0]) == 3, nesterov]
     for state in states:
-        threads = launch(len(state[0]), PARALLEL_CHEAP // 2)
-        template = _SGD[decay, len(state) == 3, nesterov]
-        call(template, operators.sqrt, kind_of(kind), *threads, *state[:2], state[-1], row)
+        threads = launch(len(state[0]), thresholds.PARALLEL_CHEAP // 2)
+        call(template, operators.sqrt, name, *threads, *state[:2], state[-1], row)
 
 
 def rmsprop(states: list[list[Any]], kind: Any, factors: Sequence[float], *, momentum: bool, centered: bool) -> None:
     """Make a step of RMSprop; a state is p, gradient, mean of squares, and the momentum and the mean if any."""
-    row = np.array(factors, kind.numpy)
+    row, name, template = np.array(factors, kind.numpy), kind_of(kind), _RMSPROP[momentum, centered]
     for state in states:
-        threads = launch(len(state[0]), PARALLEL_CHEAP // 4)
-        template = _RMSPROP[momentum, centered]
-        call(template, operators.sqrt, kind_of(kind), *threads, *state[:3], state[2 + momentum], state[-1], row)
+        threads = launch(len(state[0]), thresholds.PARALLEL_CHEAP // 4)
+        call(template, operators.sqrt, name, *threads, *state[:3], state[2 + momentum], state[-1], row)
 
 
 def rated(states: list[list[Any]], kind: Any, factors: Sequence[float], *, name: str) -> None:
     """Make a step that gives every number a rate of its own; a state is p, gradient and what is remembered."""
     row = np.array(factors, kind.numpy)
     for state in states:
-        threads = launch(len(state[0]), PARALLEL_CHEAP // 4)
+        threads = launch(len(state[0]), thresholds.PARALLEL_CHEAP // 4)
         call(_RATED[name], operators.sqrt, kind_of(kind), *threads, *state[:3], state[-1], row)
 
 
-def each_aligned(states: Sequence[Tensors], make: Callable[[list[list[Any]]], None], rest: Callable[..., None]) -> None:
-    """Hand the parameters whose state lies in memory as they do to a kernel, and the others to the default.
+def aligned(*states: Tensors) -> tuple[list[list[Any]], list[Any]]:
+    """Part the parameters whose state lies in memory as they do, which are for a kernel, from all others.
 
     Args:
-        states: The parameters, their gradients, and so on; a part may be empty.
-        make: Makes a step, given rows.
-        rest: Makes a step, given the same as `states`.
+        *states: The parameters, their gradients, and so on; a part may be empty.
+
+    Returns:
+        For each of the first its state as rows, in which the same places belong together; and `states` of the others,
+        or nothing if there are none. Where all are small, or of several dtypes, all are others.
     """
+    if _are_small(states[0]):
+        return [], list(states)
     rows, others = [], []
     for state in zip(*[part for part in states if len(part)], strict=True):
-        aligned = _rows([tensor.array for tensor in state])
-        if aligned is None:
+        found = _rows(state)
+        if found is None:
             others.append(state)
         else:
-            rows.append(aligned)
-    make(rows)
-    if others:
-        parts = iter(zip(*others, strict=True))
-        rest(*[next(parts) if len(part) else () for part in states])
+            rows.append(found)
+    if not others:
+        return rows, []
+    parts = iter(zip(*others, strict=True))
+    return rows, [next(parts) if len(part) else () for part in states]
 
 
-def _rows(arrays: list[Any]) -> list[Any] | None:
-    """Return arrays as rows in which the same places belong together, or None."""
-    if all(array.flags.c_contiguous for array in arrays):
-        return [array.reshape(-1) for array in arrays]
-    if all(array.flags.f_contiguous for array in arrays):
-        return [array.T.reshape(-1) for array in arrays]
-    return None
+def _are_small(parameters: Tensors) -> bool:
+    """Say whether all parameters together are not worth a kernel; a kernel takes those of one dtype."""
+    size, kinds = 0, set()
+    for parameter in parameters:
+        size += parameter.array.size
+        kinds.add(parameter.dtype)
+    return size < thresholds.COMPILE_FROM or size == 0 or len(kinds) > 1
+
+
+def _rows(state: Tensors) -> list[Any] | None:
+    """Return tensors as rows in which the same places belong together, or None."""
+    rows = []
+    for tensor in state:
+        if not tensor.array.flags.c_contiguous:
+            break
+        rows.append(tensor.array.ravel())
+    else:
+        return rows
+    arrays = [tensor.array for tensor in state]
+    return [array.T.ravel() for array in arrays] if all(array.flags.f_contiguous for array in arrays) else None
