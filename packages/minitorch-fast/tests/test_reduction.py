@@ -73,6 +73,17 @@ def test_one_nan_reaches_its_own_result_only(shape: tuple[int, int], dim: int) -
         assert np.array_equal(found, ufunc.reduce(array, axis=dim), equal_nan=True)
 
 
+def test_nan_is_the_largest_and_the_smallest_of_its_row_wherever_it_stands() -> None:
+    array = np.random.default_rng(0).normal(size=(103, 101)).astype(np.float32)  # rows by four, and three more
+    array[range(0, 101, 2), range(0, 101, 2)] = np.nan
+    array[:, 50] = np.inf
+    array[50, 50] = -np.nan
+    for operator in (operators.max, operators.min):
+        found = reduction.reduced(operator, data(array), (1,))
+        assert np.array_equal(found, FOLDS[operator].reduce(array, axis=1), equal_nan=True)
+        assert np.isnan(found).sum() == 51
+
+
 def last(x: float, y: float) -> float:
     """y, if x is a number at all: associative, but not commutative."""
     return y if x == x else x

@@ -31,7 +31,7 @@ class Template:
     Args:
         name: What the kernel does.
         source: Python: a function called `kernel` that uses `operator`, `np`, `prange`, `spread` and the functions of
-            `rows`; and the functions that it needs.
+            `rows` and `pointers`; and the functions that it needs.
         parallel: Whether `prange` is to run on all threads.
         fastmath: Flags beyond those of `KERNEL_OPTIONS`; "reassoc" lets a reduction use SIMD lanes.
     """
@@ -86,14 +86,14 @@ class Template:
         import numpy as np
 
         import minitorch_fast.caching  # noqa: F401 - before the first kernel
+        from minitorch_fast import pointers
         from minitorch_fast.compiler import compiled_operator
-        from minitorch_fast.pointers import maximum, minimum, minus, moved, pointer_to
         from minitorch_fast.rows import gather, scatter
         from minitorch_fast.spread import spread
 
         scope: dict[str, Any] = {"__name__": __name__, "np": np, "prange": numba.prange, "spread": spread}
         scope |= {"gather": gather, "scatter": scatter}
-        scope |= {"maximum": maximum, "minimum": minimum, "minus": minus, "moved": moved, "pointer_to": pointer_to}
+        scope |= {each: getattr(pointers, each) for each in pointers.__all__}
         scope["exact"] = compiled_operator(operator, kind, OPERATOR_FASTMATH)
         scope["operator"] = compiled_operator(operator, kind, OPERATOR_FASTMATH | self.fastmath)
         exec(compile(self.source.replace("def kernel(", f"def {name}("), __file__, "exec"), scope)

@@ -2,6 +2,9 @@
 
 A slice of an array is counted as one more owner of its memory, by an instruction that all threads wait for; a kernel
 that makes a slice for each row of ten numbers does little else. A pointer is a number.
+
+A processor finds the maximum of two numbers by one instruction, which may overlook NaN; to let NaN win takes two more,
+each of which waits for the one before. `larger` and `smaller` are that one instruction, for who looks for NaN himself.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-__all__ = ["maximum", "minimum", "minus", "moved", "pointer_to"]
+__all__ = ["larger", "maximum", "minimum", "minus", "moved", "pointer_to", "smaller"]
 
 
 @intrinsic  # type: ignore[untyped-decorator] # Numba has no types
@@ -40,8 +43,11 @@ def moved(_context: Any, pointer: Any, count: Any) -> Any:  # noqa: ARG001 - as 
     return pointer(pointer, types.int64), generate
 
 
-def _extreme(word: str) -> Any:
-    """Return LLVM's maximum or minimum, which is NaN if one of two numbers is, and is known to have lanes."""
+def _extreme(word: str, *flags: str) -> Any:
+    """Return LLVM's maximum or minimum, which is NaN if one of two numbers is, and is known to have lanes.
+
+    With the flag "nnan" it may be anything then.
+    """
 
     @intrinsic  # type: ignore[untyped-decorator] # as above
     def extreme(_context: Any, x: Any, y: Any) -> Any:  # noqa: ARG001 - as above
@@ -51,7 +57,7 @@ def _extreme(word: str) -> Any:
             kind = values[0].type
             declared = builder.module.globals.get(name)
             function = declared or ir.Function(builder.module, ir.FunctionType(kind, [kind, kind]), name)
-            return builder.call(function, values, fastmath=("nsz", "reassoc"))
+            return builder.call(function, values, fastmath=("nsz", "reassoc", *flags))
 
         return x(x, x), generate
 
@@ -59,6 +65,7 @@ def _extreme(word: str) -> Any:
 
 
 maximum, minimum = _extreme("maximum"), _extreme("minimum")
+larger, smaller = _extreme("maximum", "nnan"), _extreme("minimum", "nnan")
 
 
 @njit

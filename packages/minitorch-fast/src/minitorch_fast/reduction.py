@@ -30,10 +30,10 @@ COMMUTATIVE = frozenset(
 """Operators for which elements may be combined in any order."""
 
 _ROWS = {
-    "wide": Template("reduce_rows_wide", rows_source(wide=True), fastmath={"reassoc"}),
-    "free": Template("reduce_rows_free", rows_source(), fastmath={"reassoc"}),
-    "max": Template("reduce_rows_lanes", rows_source(inner="maximum")),
-    "min": Template("reduce_rows_lanes", rows_source(inner="minimum")),
+    "wide": Template("reduce_rows_wide", rows_source(wide=True, lanes=True), fastmath={"reassoc"}),
+    "free": Template("reduce_rows_free", rows_source(lanes=True), fastmath={"reassoc"}),
+    "max": Template("reduce_rows_lanes", rows_source(better="larger")),
+    "min": Template("reduce_rows_lanes", rows_source(better="smaller")),
     "any": Template("reduce_rows", rows_source()),
 }
 _COLUMNS = {wide: Template(f"reduce_columns{'_wide' * wide}", columns_source(wide=wide)) for wide in (False, True)}

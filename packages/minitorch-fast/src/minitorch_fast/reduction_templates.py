@@ -43,10 +43,46 @@ def gather(out, partial, results):
 
 _FOLD = """
 def fold(row, count):
-    one = row[0]
-    for i in range(1, count):
+    one = row[{first}]
+    for i in range({others}):
         one = operator(one, row[i])
     return one
+
+def fold_rows(to, row, step, rows, count):
+    for i in range(rows):
+        to[i] = fold(moved(row, i * step), count)
+"""
+
+_FOLD_EXTREME = """
+def fold(row, count):
+    one, strange = row[0], row[0] != row[0]
+    for i in range(1, count):
+        one = {better}(one, row[i])
+        strange |= row[i] != row[i]
+    return not_a_number(row) if strange else one
+
+def not_a_number(row):
+    i = 0
+    while row[i] == row[i]:
+        i += 1
+    return row[i]
+
+def fold_four(to, x, y, z, w, count):
+    a, b, c, d = x[0], y[0], z[0], w[0]
+    p, q, r, s = a != a, b != b, c != c, d != d
+    for i in range(1, count):
+        a, b, c, d = {better}(a, x[i]), {better}(b, y[i]), {better}(c, z[i]), {better}(d, w[i])
+        p, q, r, s = p | (x[i] != x[i]), q | (y[i] != y[i]), r | (z[i] != z[i]), s | (w[i] != w[i])
+    to[0], to[1] = not_a_number(x) if p else a, not_a_number(y) if q else b
+    to[2], to[3] = not_a_number(z) if r else c, not_a_number(w) if s else d
+
+def fold_rows(to, row, step, rows, count):
+    whole = rows - rows % 4
+    for i in range(0, whole, 4):
+        x, y, z = moved(row, i * step), moved(row, (i + 1) * step), moved(row, (i + 2) * step)
+        fold_four(moved(to, i), x, y, z, moved(row, (i + 3) * step), count)
+    for i in range(whole, rows):
+        to[i] = fold(moved(row, i * step), count)
 """
 
 _ROWS = """
@@ -74,8 +110,7 @@ def part(out, partial, a, at, kept, reduced, results, count, chunks, piece, star
     start, stop = start // 64, stop // 64
     if chunks == 1 and kept.shape[1] == 1 and reduced.shape[1] == 1 and reduced[1, 0] == 1 and count <= {block}:
         to, row, step = pointer_to(out, start), pointer_to(a, at + start * kept[1, 0]), kept[1, 0]
-        for i in range(stop - start):
-            to[i] = fold(moved(row, i * step), count)
+        fold_rows(to, row, step, stop - start, count)
         return
     sums = np.empty(1, {wide})
     total = pointer_to(sums, 0)
@@ -207,15 +242,20 @@ def kernel(launcher, parts, out, a, at, kept, reduced, results, count, columns, 
 """
 
 
-def rows_source(*, wide: bool = False, inner: str = "operator") -> str:
+def rows_source(*, wide: bool = False, lanes: bool = False, better: str = "") -> str:
     """Return the kernel that combines neighbours with each other.
 
     Args:
         wide: Whether blocks are summed in float64.
-        inner: What combines neighbours: `operator`, or `maximum` or `minimum`, which are the same with lanes.
+        lanes: Whether the order of numbers may change. Then the last one is the first, so that vectors begin where the
+            row does: those that lie across two lines of the cache take twice the time to read.
+        better: `larger` or `smaller`, if the operator is max or min. NaN wins, but is looked for beside the comparison,
+            which waits for one instruction instead of three; and four rows at once wait less than each alone.
     """
-    text = _FOLD.replace("operator", inner) + _ROWS
-    return _text(text, wide=wide, block=4096 if wide else 1 << 62, short=256 if wide else 1 << 62)
+    first, others = ("count - 1", "count - 1") if lanes else ("0", "1, count")
+    fold = _FOLD_EXTREME.replace("{better}", better) if better else _FOLD
+    fold = fold.replace("{first}", first).replace("{others}", others)
+    return _text(fold + _ROWS, wide=wide, block=4096 if wide else 1 << 62, short=256 if wide else 1 << 62)
 
 
 def columns_source(*, wide: bool = False) -> str:
