@@ -50,6 +50,7 @@ def test_rows_of_any_length_and_dim_are_those_of_numpy(shape: tuple[int, ...], d
         check("log_softmax_back", dtype, grad, x - np.log(np.exp(x).sum(dim, keepdims=True)), dim)
     targets = rng.integers(-1, shape[1], (shape[0], *shape[2:]))
     check("cross_entropy", dtype, x, targets)
+    check("mean_cross_entropy", dtype, x, targets)
     weight = rng.normal(size=shape[-1:]).astype(np.float32)
     check("layer_norm", dtype, x, 1, weight, weight, 1e-5)
     check("batch_norm", dtype, x, None, None, 1e-5)
@@ -71,6 +72,7 @@ def test_few_rows_are_those_of_numpy_where_a_kernel_is_there(
     targets = rng.integers(-1, shape[1], (shape[0], *shape[2:]))
     targets.flags.writeable = False
     check("cross_entropy", dtype, x, targets)
+    check("mean_cross_entropy", dtype, x, targets)
     top = x.max(1)
     level = np.log(np.exp(x - top[:, None]).sum(1))
     check("cross_entropy_back", dtype, grad[:, 0].copy(), x, top, level, targets)

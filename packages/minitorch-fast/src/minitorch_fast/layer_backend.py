@@ -48,8 +48,15 @@ class LayerBackend(StepBackend):
         """Run a loop over rows."""
         if not row_kernels.is_for_the_kernel("cross_entropy", a):
             return super().cross_entropy(a, targets)
-        loss, top, level = row_kernels.cross_entropy(a, targets)
+        _, loss, top, level = row_kernels.cross_entropy(a, targets)
         return _answer(a, loss), _answer(a, top), _answer(a, level)
+
+    def mean_cross_entropy(self, a: TensorData, targets: TensorData) -> tuple[Any, Any, Any]:
+        """Run a loop over rows, and one over the losses."""
+        if not row_kernels.is_for_the_kernel("cross_entropy", a):
+            return super().mean_cross_entropy(a, targets)
+        mean, _, top, level = row_kernels.cross_entropy(a, targets)
+        return _answer(a, mean), _answer(a, top), _answer(a, level)
 
     def cross_entropy_back(
         self, grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData

@@ -85,13 +85,14 @@ def run_rows(name: str, dim: int, *operands: TensorData) -> Any:
     return _moved(out, -1, dim)
 
 
-def cross_entropy(a: TensorData, targets: TensorData) -> tuple[Any, Any, Any]:
-    """Return arrays: the losses, the largest logits, and log Σ exp of what is below them."""
-    loss, top, level = parts = [allocate(targets.shape, a.dtype) for _ in range(3)]
+def cross_entropy(a: TensorData, targets: TensorData) -> tuple[Any, Any, Any, Any]:
+    """Return arrays: the mean of the losses, the losses, the largest logits, and log Σ exp of what is below them."""
+    shape, dtype = targets.shape, a.dtype
+    parts = allocate((), dtype), allocate(shape, dtype), allocate(shape, dtype), allocate(shape, dtype)
     operands = (*[part.ravel() for part in parts], as_rows(a, 1), as_rows(targets), a.shape[1])
     threads = launch(a.array.size, PARALLEL_DEAR)
-    call(_KERNELS["cross_entropy"], operators.exp, kind_of(a.dtype), *threads, *operands)
-    return loss, top, level
+    call(_KERNELS["cross_entropy"], operators.exp, kind_of(dtype), *threads, *operands)
+    return parts
 
 
 def cross_entropy_back(grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData) -> Any:

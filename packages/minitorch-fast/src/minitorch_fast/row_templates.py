@@ -182,8 +182,9 @@ def part(loss, tops, levels, a, targets, count, start, stop):
             loss[row + i] = levels[row + i] - loss[row + i] if targets[row + i] >= 0 else 0.0
         row += many
 
-def kernel(launcher, parts, loss, tops, levels, a, targets, count):
+def kernel(launcher, parts, mean, loss, tops, levels, a, targets, count):
     spread(launcher, parts, part, len(targets) * 64, (loss, tops, levels, a, targets, count))
+    mean[0] = total(pointer_to(loss, 0), len(loss)) / len(loss)
 """
 )
 

@@ -59,6 +59,11 @@ class NumpyLayers(NumpySteps):
         loss, top, level = quiet.run(_cross_entropy, a.array, targets.array)
         return a.like(loss, a.dtype), a.like(top, a.dtype), a.like(level, a.dtype)
 
+    def mean_cross_entropy(self, a: TensorData, targets: TensorData) -> tuple[Any, Any, Any]:
+        """Pick the wanted logits of each row, and add up the losses."""
+        loss, top, level = quiet.run(_mean_cross_entropy, a.array, targets.array)
+        return a.like(loss, a.dtype), a.like(top, a.dtype), a.like(level, a.dtype)
+
     def cross_entropy_back(
         self, grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData
     ) -> Any:
@@ -153,6 +158,13 @@ def _cross_entropy(a: Any, targets: Any) -> tuple[Any, Any, Any]:
     np.subtract(np.log(level, level), loss, loss)
     loss[np.less(wanted, 0)] = 0
     return loss.reshape(targets.shape), top.reshape(targets.shape), level.reshape(targets.shape)
+
+
+def _mean_cross_entropy(a: Any, targets: Any) -> tuple[Any, Any, Any]:
+    """Return the mean of the losses instead."""
+    loss, top, level = _cross_entropy(a, targets)
+    total = reduced(np.add, loss, tuple(range(loss.ndim)), loss.dtype, False)
+    return np.true_divide(total, loss.dtype.type(loss.size)), top, level
 
 
 def _cross_entropy_back(grad: Any, a: Any, top: Any, level: Any, targets: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from minitorch_scalar import operators
 from minitorch_tensor.dtypes import bool_, int64
+from minitorch_tensor.shapes import size_of
 from minitorch_tensor.tensor_data import TensorData
 
 __all__ = ["LikelihoodDefaults"]
@@ -52,6 +53,12 @@ class LikelihoodDefaults:
         wanted = self.reduce(operators.add, self.where(self._is_target(a, targets), shifted, zero), (1,), start=0)
         loss = self.zip(operators.sub, level, wanted)
         return self.where(self._is_class(targets), loss, zero), top, level
+
+    def mean_cross_entropy(self, a: TensorData, targets: TensorData) -> tuple[Any, Any, Any]:
+        """Return the mean of the losses, 0-d, and what else `cross_entropy` returns; that of no losses is NaN."""
+        losses, top, level = self.cross_entropy(a, targets)
+        total = self.reduce(operators.add, losses, tuple(range(len(losses.shape))), start=0)
+        return self.zip(operators.div, total, self.full((), size_of(losses.shape), a.dtype)), top, level
 
     def cross_entropy_back(
         self, grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData

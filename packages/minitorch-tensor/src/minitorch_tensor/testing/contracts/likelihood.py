@@ -39,7 +39,7 @@ def _log_softmax(x: Any, dim: int) -> Any:
 
 
 class LikelihoodContract(PrimitiveChecks):
-    """softmax_back, log_softmax_back, cross_entropy and cross_entropy_back."""
+    """softmax_back, log_softmax_back, cross_entropy, mean_cross_entropy and cross_entropy_back."""
 
     def test_the_way_back_through_softmax_is_its_derivative(self) -> None:
         table = ((self.device.softmax_back, _softmax), (self.device.log_softmax_back, _log_softmax))
@@ -67,6 +67,9 @@ class LikelihoodContract(PrimitiveChecks):
                 top = exact(array).max(1)
                 level = np.log(np.exp(exact(array)).sum(1)) - top
                 self.check_layouts(self.device.cross_entropy, [array, targets], [wanted, top, level], dtype)
+                with np.errstate(invalid="ignore"):
+                    mean = np.asarray(wanted.sum() / wanted.size)  # NaN for no losses
+                self.check_layouts(self.device.mean_cross_entropy, [array, targets], [mean, top, level], dtype)
 
     def test_cross_entropy_does_not_overflow(self) -> None:
         array = np.array([[1000.0, 0.0], [-1000.0, -1000.0]])
