@@ -4,7 +4,7 @@ A window is as high as it is wide, but only along a row do numbers lie side by s
 for a row of results, the rows that its windows show become one row, of sums or of largest elements, many columns at
 once. What is left is a walk along that row, with a few numbers for each window.
 
-The largest elements of small windows that lie close together, as nearly all do, are found faster: see `pooling_tile`.
+Small windows that lie close together, as nearly all do, are looked at many at once: see `pooling_tile`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from minitorch_fast.convolution_lines import STEPS
 from minitorch_fast.instructions import VECTOR_BYTES
 from minitorch_fast.jobs import KERNEL, pointer
 from minitorch_fast.options import KERNEL_OPTIONS
-from minitorch_fast.pooling_tile import largest_of_windows
+from minitorch_fast.pooling_tile import largest_of_windows, means_of_windows
 
 __all__ = ["kernel_for"]
 
@@ -90,14 +90,25 @@ def _comes_first(new, new_k, value, k):
 
 
 @njit(inline="always")
+def _by_strips(s):
+    """Say whether windows are looked at place by place, many windows at once."""
+    return s[7] <= _LAST_STEP and s[4] * s[5] <= _MANY and s[0] * s[1] < _FAR_APART
+
+
+@njit(inline="always")
+def _free_until(s):
+    """Return up to which end of the last row of windows whole strips can be read; windows that stick out cannot."""
+    within = s[9] == 0 and (s[3] - 1) * s[7] + (s[5] - 1) * s[11] < s[1]
+    return s[12] - (s[5] - 1) * s[11] - (s[3] + _LANES) * s[7] if within else -1
+
+
+@njit(inline="always")
 def _max(values, a, ordinals, work, job, s):
     """Do the planes of a job: values and ordinals of the largest elements."""
     height, width, rows, columns = s[0], s[1], s[2], s[3]
     best, row = work[job[2] : job[2] + width], work[job[2] + width : job[2] + 2 * width]
     window = s[5], s[7], s[9], s[11], s[10] * width
-    by_strips = s[7] <= _LAST_STEP and s[4] * s[5] <= _MANY and height * width < _FAR_APART
-    within = s[9] == 0 and (columns - 1) * s[7] + (s[5] - 1) * s[11] < width
-    reach = (s[5] - 1) * s[11] + (columns + _LANES) * s[7]
+    by_strips, free_until = _by_strips(s), _free_until(s)
     for plane in range(job[0], job[1]):
         image = a[plane * height * width : (plane + 1) * height * width]
         for y in range(rows):
@@ -106,7 +117,7 @@ def _max(values, a, ordinals, work, job, s):
             at, begin = (plane * rows + y) * columns, (plane * height + first) * width
             if by_strips:
                 sizes, across, inside = (width, window[4]), window[:4], (low, high)
-                free = within and begin + high * window[4] + reach <= s[12]
+                free = begin + high * window[4] <= free_until
                 largest_of_windows(values, at, ordinals, at, a, begin, begin, columns, sizes, across, inside, free)
                 continue
             for k in range(low, high):
@@ -138,16 +149,21 @@ def _mean(out, a, divisors, work, job, s):
     """Do the planes of a job: means of windows."""
     height, width, rows, columns = s[0], s[1], s[2], s[3]
     total = work[job[2] : job[2] + width]
+    by_strips, free_until = _by_strips(s), _free_until(s)
     for plane in range(job[0], job[1]):
         image = a[plane * height * width : (plane + 1) * height * width]
         for y in range(rows):
             first = y * s[6] - s[8]
             low, high = _inside(first, s[4], 1, height)
+            at, begin = (plane * rows + y) * columns, (plane * height + first) * width
+            if by_strips:
+                across, free = (s[5], s[7], s[9], 1), begin + high * width <= free_until
+                here, sizes = y * columns, (width, width)
+                means_of_windows(out, at, divisors, here, a, begin, columns, sizes, across, (low, high), free)
+                continue
             total[:] = 0
             for k in range(low, high):
-                begin = (first + k) * width
-                _add(total, image[begin : begin + width])
-            at = (plane * rows + y) * columns
+                _add(total, image[(first + k) * width : (first + k + 1) * width])
             for x in range(columns):
                 begin = x * s[7] - s[9]
                 some = total.dtype.type(0)
