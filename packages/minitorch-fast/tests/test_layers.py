@@ -122,6 +122,19 @@ def test_the_way_back_through_large_norms_and_cross_entropy_is_that_of_numpy(dty
     check("cross_entropy_back", dtype, grad[:, 0].copy(), x, top, level, rng.integers(-1, 70, 900))
 
 
+@pytest.mark.parametrize(("begin", "rest"), [(300, 300), (0, 300), (300, 0), (0, 0)])
+def test_layer_norm_keeps_its_digits_wherever_the_numbers_of_a_row_lie(begin: float, rest: float) -> None:
+    x = np.random.default_rng(0).normal(size=(3, 60_000)).astype(np.float32)
+    x[:, :64] += begin  # the numbers by which the others are first measured
+    x[:, 64:] += rest
+    exact = x.astype(np.float64)
+    backend = get_backend("fast")
+    found, mean, scale = (part.array for part in backend.layer_norm(backend.from_numpy(x), 1, None, None, 1e-5))
+    assert np.allclose(mean[:, 0], exact.mean(1), 1e-6, 1e-7)
+    assert np.allclose(scale[:, 0], (exact.var(1) + 1e-5) ** -0.5, 1e-6, 0)
+    assert np.allclose(found, (exact - mean) * scale, 1e-6, 1e-6)
+
+
 @given(st.integers(1, 300), st.integers(1, 300), st.integers(0, 1))
 @settings(max_examples=25)
 def test_softmax_sums_to_one_also_where_exp_would_overflow(rows: int, count: int, dim: int) -> None:

@@ -1,5 +1,9 @@
 """The texts of the kernels of layer norm and batch norm, and of the way back through them; see `row_templates`.
 
+Layer norm finds both the mean and the variance of a row in one pass, from Σ (x - z) and Σ (x - z)², where z is the mean
+of the first few numbers. Variance is the mean of the squares less the square of the mean, both below z; that costs
+digits if z is far from the mean, so from half a standard deviation on it takes two passes: the mean, and the variance.
+
 A channel of a batch is a row of each sample: `batch` rows of `count` numbers, which lie `step` apart. A thread gets
 channels. What a loop over a row takes as a number comes out of an array of its dtype: a float64 would widen the loop.
 """
@@ -22,20 +26,43 @@ def spread_of(row, count, mean):
     return whole
 """
 
+_MOMENTS = """
+def moments(row, count, near):
+    level, square = 0.0, 0.0
+    for begin in range(0, count, 4096):
+        here = moved(row, begin)
+        one = minus(here[0], near)
+        two = one * one
+        for i in range(1, min(4096, count - begin)):
+            away = minus(here[i], near)
+            one += away
+            two += away * away
+        level += one
+        square += two
+    return level / count, square / count
+"""
+
 LAYER_NORM = (
     SUMS
     + _SPREAD
+    + _MOMENTS
     + """
 def normalise(to, row, weight, bias, count, mean, factor):
     for i in range(count):
         to[i] = minus(row[i], mean) * factor * weight[i] + bias[i]
 
 def part(out, means, factors, a, weight, bias, eps, count, start, stop):
-    w, b = pointer_to(weight, 0), pointer_to(bias, 0)
+    w, b, few = pointer_to(weight, 0), pointer_to(bias, 0), min(count, 64)
     for row in range(start // 64, stop // 64):
         x = pointer_to(a, row * count)
-        means[row] = total(x, count) / count
-        factors[row] = 1.0 / np.sqrt(spread_of(x, count, means[row]) / count + eps)
+        means[row] = total(x, few) / few
+        away, square = moments(x, count, means[row])
+        means[row] += away
+        variance = square - away * away
+        if not variance >= 4 * away * away:  # digits are lost, or numbers are infinite
+            means[row] = total(x, count) / count
+            variance = spread_of(x, count, means[row]) / count
+        factors[row] = 1.0 / np.sqrt(variance + eps)
         normalise(pointer_to(out, row * count), x, w, b, count, means[row], factors[row])
 
 def kernel(launcher, parts, out, means, factors, a, weight, bias, eps, count):
