@@ -1,8 +1,9 @@
 """The texts of the kernels that work row by row: softmax, cross-entropy, and the way back through them.
 
 What one row needs is split into short functions, since a loop of several tasks finds no SIMD. Several short rows are
-one block: all of their exponentials are computed in one loop, which is worth it for ten classes as well. Each kernel
-takes contiguous arrays, `count` is the length of a row, and a thread gets rows, 64 numbers of `spread` for each.
+one block: all of their exponentials are computed in one loop, which is worth it for ten classes as well. In a long row
+softmax adds them up on the way. Each kernel takes contiguous arrays, `count` is the length of a row, and a thread gets
+rows, 64 numbers of `spread` for each.
 
 `exact` is exp without the freedom to reorder, which only sums have here, and `minus` is a difference without it. Sums
 of blocks are added in float64.
@@ -43,10 +44,10 @@ def product(x, y, count):
 """
 
 _PIECES = """
-def top(row, count):
+def top(row, count):  # may overlook NaN, which is NaN below any number as well
     best = row[0]
     for i in range(1, count):
-        best = maximum(best, row[i])
+        best = larger(best, row[i])
     return best
 
 def below(to, row, count, level):
@@ -56,6 +57,17 @@ def below(to, row, count, level):
 def powers(to, row, count):
     for i in range(count):
         to[i] = exact(row[i])
+
+def sum_of_powers(to, row, count, level):  # for long rows
+    whole = 0.0
+    for begin in range(0, count, 4096):
+        here, there, last = moved(row, begin), moved(to, begin), min(4096, count - begin) - 1
+        one = there[last] = exact(minus(here[last], level))
+        for i in range(last):
+            there[i] = exact(minus(here[i], level))
+            one += there[i]
+        whole += one
+    return whole
 
 def powers_of_itself(to, count):  # one pointer: two that are equal would find no SIMD
     for i in range(count):
@@ -81,6 +93,11 @@ def part(out, a, count, start, stop):
     box = np.empty(1, a.dtype)
     factor = pointer_to(box, 0)
     row, end = start // 64, stop // 64
+    while row < end and count >= 512:
+        x, y = pointer_to(a, row * count), pointer_to(out, row * count)
+        factor[0] = 1.0 / sum_of_powers(y, x, count, top(x, count))
+        scale(y, count, factor[0])
+        row += 1
     while row < end:
         many = min(in_block(count), end - row)
         x, y = pointer_to(a, row * count), pointer_to(out, row * count)
