@@ -15,18 +15,18 @@ from typing import Any
 
 from minitorch_fast.jit import Template
 
-__all__ = ["is_at_hand"]
+__all__ = ["kernel_at_hand"]
 
 _NUMBA = "minitorch_fast.caching"
 """What has been imported when a process has its first kernel; before that nothing small is worth importing Numba."""
 
 
-def is_at_hand(template: Template, operator: Callable[..., Any], kind: str) -> bool:
-    """Say whether the kernel for an operator and a kind of operands can be called without a compiler."""
+def kernel_at_hand(template: Template, operator: Callable[..., Any], kind: str) -> Any:
+    """Return the kernel for an operator and a kind of operands if calling it takes no compiler, or else None."""
     if _NUMBA not in sys.modules:
-        return False
+        return None
     kernel = template[operator, kind]
-    return bool(kernel.overloads) or _is_kept(kernel)
+    return kernel if kernel.overloads or _is_kept(kernel) else None
 
 
 @cache

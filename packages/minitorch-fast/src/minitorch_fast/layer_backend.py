@@ -22,49 +22,67 @@ class LayerBackend(StepBackend):
 
     def softmax(self, a: TensorData, dim: int, *, out: TensorData | None = None) -> Any:
         """Run a loop over rows."""
-        if not row_kernels.is_for_the_kernel("softmax", a):
+        kernel = row_kernels.kernel_for("softmax", a)
+        if kernel is None:
             return super().softmax(a, dim, out=out)
-        return _answer(a, row_kernels.run_rows("softmax", dim, a), out)
+        return _answer(a, row_kernels.run_rows(kernel, dim, a), out)
 
     def log_softmax(self, a: TensorData, dim: int, *, out: TensorData | None = None) -> Any:
         """Run a loop over rows."""
-        if not row_kernels.is_for_the_kernel("log_softmax", a):
+        kernel = row_kernels.kernel_for("log_softmax", a)
+        if kernel is None:
             return super().log_softmax(a, dim, out=out)
-        return _answer(a, row_kernels.run_rows("log_softmax", dim, a), out)
+        return _answer(a, row_kernels.run_rows(kernel, dim, a), out)
 
     def softmax_back(self, grad: TensorData, result: TensorData, dim: int) -> Any:
         """Run a loop over rows."""
-        if not row_kernels.is_for_the_kernel("softmax_back", grad):
+        kernel = row_kernels.kernel_for("softmax_back", grad)
+        if kernel is None:
             return super().softmax_back(grad, result, dim)
-        return _answer(grad, row_kernels.run_rows("softmax_back", dim, grad, result))
+        return _answer(grad, row_kernels.run_rows(kernel, dim, grad, result))
 
     def log_softmax_back(self, grad: TensorData, result: TensorData, dim: int) -> Any:
         """Run a loop over rows."""
-        if not row_kernels.is_for_the_kernel("log_softmax_back", grad):
+        kernel = row_kernels.kernel_for("log_softmax_back", grad)
+        if kernel is None:
             return super().log_softmax_back(grad, result, dim)
-        return _answer(grad, row_kernels.run_rows("log_softmax_back", dim, grad, result))
+        return _answer(grad, row_kernels.run_rows(kernel, dim, grad, result))
 
     def cross_entropy(self, a: TensorData, targets: TensorData) -> tuple[Any, Any, Any]:
         """Run a loop over rows."""
-        if not row_kernels.is_for_the_kernel("cross_entropy", a):
+        kernel = row_kernels.kernel_for("cross_entropy", a)
+        if kernel is None:
             return super().cross_entropy(a, targets)
-        _, loss, top, level = row_kernels.cross_entropy(a, targets)
+        _, loss, top, level = row_kernels.cross_entropy(kernel, a, targets)
         return _answer(a, loss), _answer(a, top), _answer(a, level)
-
-    def mean_cross_entropy(self, a: TensorData, targets: TensorData) -> tuple[Any, Any, Any]:
-        """Run a loop over rows, and one over the losses."""
-        if not row_kernels.is_for_the_kernel("cross_entropy", a):
-            return super().mean_cross_entropy(a, targets)
-        mean, _, top, level = row_kernels.cross_entropy(a, targets)
-        return _answer(a, mean), _answer(a, top), _answer(a, level)
 
     def cross_entropy_back(
         self, grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData
     ) -> Any:
         """Run a loop over rows."""
-        if not row_kernels.is_for_the_kernel("cross_entropy_back", a):
+        kernel = row_kernels.kernel_for("cross_entropy_back", a)
+        if kernel is None:
             return super().cross_entropy_back(grad, a, top, level, targets)
-        return _answer(a, row_kernels.cross_entropy_back(grad, a, top, level, targets))
+        grads = row_kernels.as_rows(grad)
+        return _answer(a, row_kernels.cross_entropy_back(kernel, grads, a, top, level, targets))
+
+    def mean_cross_entropy(self, a: TensorData, targets: TensorData) -> tuple[Any, Any, Any]:
+        """Run a loop over rows, and one over the losses."""
+        kernel = row_kernels.kernel_for("cross_entropy", a)
+        if kernel is None:
+            return super().mean_cross_entropy(a, targets)
+        mean, _, top, level = row_kernels.cross_entropy(kernel, a, targets)
+        return _answer(a, mean), _answer(a, top), _answer(a, level)
+
+    def mean_cross_entropy_back(
+        self, grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData
+    ) -> Any:
+        """Run a loop over rows, with one gradient for all."""
+        kernel = row_kernels.kernel_for("cross_entropy_back", a)
+        if kernel is None:
+            return super().mean_cross_entropy_back(grad, a, top, level, targets)
+        share = grad.array.reshape(1) / targets.array.size
+        return _answer(a, row_kernels.cross_entropy_back(kernel, share, a, top, level, targets))
 
     def layer_norm(self, a: TensorData, count: int, weight: Part, bias: Part, eps: float) -> tuple[Any, Any, Any]:
         """Run a loop over rows."""

@@ -13,12 +13,13 @@ import numpy as np
 from minitorch_fast import norm_templates as norms
 from minitorch_fast import row_templates as texts
 from minitorch_fast import thresholds
-from minitorch_fast.at_hand import is_at_hand
+from minitorch_fast.at_hand import kernel_at_hand
 from minitorch_fast.jit import Template, call, kind_of
 from minitorch_fast.launch import launch
 from minitorch_fast.thresholds import PARALLEL_CHEAP, PARALLEL_DEAR
 from minitorch_scalar import operators
 from minitorch_tensor.memory import allocate
+from minitorch_tensor.shapes import Shape
 from minitorch_tensor.tensor_data import TensorData
 
 __all__ = [
@@ -28,7 +29,7 @@ __all__ = [
     "batch_norm_back",
     "cross_entropy",
     "cross_entropy_back",
-    "is_for_the_kernel",
+    "kernel_for",
     "layer_norm",
     "layer_norm_back",
     "run_rows",
@@ -60,48 +61,49 @@ _CHUNKS = 64
 """Into so many parts rows are divided to add up the gradients of weights: enough for any number of threads."""
 
 
-def is_for_the_kernel(name: str, a: TensorData) -> bool:
-    """Say whether a kernel is to run over the rows of a tensor: if they are many, or few and it is there already."""
-    size = a.array.size
+def kernel_for(name: str, a: TensorData) -> Any:
+    """Return the kernel for the rows of a tensor; None for no rows at all, and for few if it is not there yet."""
+    template, kind, size = _KERNELS[name], kind_of(a.dtype), a.array.size
+    if size == 0:
+        return None
     if size < thresholds.COMPILE_FROM:
-        return size > 0 and is_at_hand(_KERNELS[name], operators.exp, kind_of(a.dtype))
-    return True
+        return kernel_at_hand(template, operators.exp, kind)
+    return template[operators.exp, kind]
 
 
-def run_rows(name: str, dim: int, *operands: TensorData) -> Any:
+def run_rows(kernel: Any, dim: int, *operands: TensorData) -> Any:
     """Return an array: "softmax" or "log_softmax" of one tensor, or the way back of a gradient and a result.
 
     Args:
-        name: The kernel.
+        kernel: Which of them.
         dim: The dimension.
         *operands: Tensors of one shape, not empty.
     """
     first = operands[0]
-    moved = _moved(first.array, dim, -1).shape
-    out = allocate(moved, first.dtype)
+    shape = _shape(first, dim)
+    out = allocate(shape, first.dtype)
     rows = [as_rows(operand, dim) for operand in operands]
-    threads = launch(out.size, PARALLEL_DEAR)
-    call(_KERNELS[name], operators.exp, kind_of(first.dtype), *threads, out.ravel(), *rows, moved[-1])
-    return _moved(out, -1, dim)
+    kernel(*launch(out.size, PARALLEL_DEAR), out.ravel(), *rows, shape[-1])
+    return out if dim == len(shape) - 1 else np.moveaxis(out, -1, dim)
 
 
-def cross_entropy(a: TensorData, targets: TensorData) -> tuple[Any, Any, Any, Any]:
+def cross_entropy(kernel: Any, a: TensorData, targets: TensorData) -> tuple[Any, Any, Any, Any]:
     """Return arrays: the mean of the losses, the losses, the largest logits, and log Σ exp of what is below them."""
     shape, dtype = targets.shape, a.dtype
     parts = allocate((), dtype), allocate(shape, dtype), allocate(shape, dtype), allocate(shape, dtype)
     operands = (*[part.ravel() for part in parts], as_rows(a, 1), as_rows(targets), a.shape[1])
-    threads = launch(a.array.size, PARALLEL_DEAR)
-    call(_KERNELS["cross_entropy"], operators.exp, kind_of(dtype), *threads, *operands)
+    kernel(*launch(a.array.size, PARALLEL_DEAR), *operands)
     return parts
 
 
-def cross_entropy_back(grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData) -> Any:
-    """Return the gradient of the logits, an array."""
-    out = allocate(_moved(a.array, 1, -1).shape, a.dtype)
-    rows = (*_grads(grad), as_rows(a, 1), as_rows(top), as_rows(level), as_rows(targets))
-    threads = launch(a.array.size, PARALLEL_DEAR)
-    call(_KERNELS["cross_entropy_back"], operators.exp, kind_of(a.dtype), *threads, out.ravel(), *rows, a.shape[1])
-    return _moved(out, -1, 1)
+def cross_entropy_back(
+    kernel: Any, grads: Any, a: TensorData, top: TensorData, level: TensorData, targets: TensorData
+) -> Any:
+    """Return the gradient of the logits, an array; `grads` is a row of those of the losses, or one for all of them."""
+    out = allocate(_shape(a, 1), a.dtype)
+    rows = (as_rows(a, 1), as_rows(top), as_rows(level), as_rows(targets))
+    kernel(*launch(out.size, PARALLEL_DEAR), out.ravel(), grads, int(len(grads) > 1), *rows, a.shape[1])
+    return out if out.ndim == 2 else np.moveaxis(out, -1, 1)
 
 
 def layer_norm(
@@ -163,7 +165,9 @@ def as_rows(a: TensorData, dim: int = -1) -> Any:
 
     Those that nobody may write to are copied as well: the compiler would make another kernel for them.
     """
-    array = _moved(a.array, dim, -1)
+    array = a.array
+    if dim not in (-1, array.ndim - 1):  # NumPy takes 5 us to find that it is there already
+        array = np.moveaxis(array, dim, -1)
     if array.flags.carray:
         return array.ravel()
     if dim != -1:
@@ -172,16 +176,10 @@ def as_rows(a: TensorData, dim: int = -1) -> Any:
     return a.backend.copy(a).array.reshape(-1)
 
 
-def _grads(grad: TensorData) -> tuple[Any, int]:
-    """Return gradients one after the other and 1, or a single one and 0 where all are the same, as those of a mean."""
-    if any(grad.array.strides):
-        return as_rows(grad), 1
-    return grad.storage[grad.offset : grad.offset + 1], 0
-
-
-def _moved(array: Any, dim: int, to: int) -> Any:
-    """Return a view with a dimension in another place; NumPy takes 5 us to find that it is there already."""
-    return array if (dim - to) % array.ndim == 0 else np.moveaxis(array, dim, to)
+def _shape(a: TensorData, dim: int) -> Shape:
+    """Return the shape with a dimension as the last one."""
+    shape = a.shape
+    return shape if dim == len(shape) - 1 else (*shape[:dim], *shape[dim + 1 :], shape[dim])
 
 
 def _or_number(part: TensorData | None, number: float, size: int, beside: TensorData) -> Any:

@@ -71,6 +71,13 @@ class NumpyLayers(NumpySteps):
         arrays = grad.array, a.array, top.array, level.array, targets.array
         return a.like(quiet.run(_cross_entropy_back, *arrays), a.dtype)
 
+    def mean_cross_entropy_back(
+        self, grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData
+    ) -> Any:
+        """Do the same with one gradient for all losses."""
+        arrays = grad.array, a.array, top.array, level.array, targets.array
+        return a.like(quiet.run(_mean_cross_entropy_back, *arrays), a.dtype)
+
     def batch_norm(self, a: TensorData, weight: Part, bias: Part, eps: float) -> tuple[Any, Any, Any]:
         """Compute in the memory of the result."""
         out, mean, variance = quiet.run(_batch_norm, a.array, _array(weight), _array(bias), eps)
@@ -177,6 +184,11 @@ def _cross_entropy_back(grad: Any, a: Any, top: Any, level: Any, targets: Any) -
     if a.ndim == 2:
         return out
     return np.ascontiguousarray(np.moveaxis(out.reshape(*targets.shape, a.shape[1]), -1, 1))
+
+
+def _mean_cross_entropy_back(grad: Any, a: Any, top: Any, level: Any, targets: Any) -> Any:
+    """Return the same for the mean of the losses."""
+    return _cross_entropy_back(grad / grad.dtype.type(max(targets.size, 1)), a, top, level, targets)
 
 
 def _logits(a: Any, places: int) -> Any:

@@ -6,14 +6,13 @@ from typing import Any
 
 from minitorch.errors import DtypeError, IndexingError, InvalidArgumentError, InvalidValueError, ShapeError
 from minitorch.nn.reducing import Loss, reduced
-from minitorch_scalar import operators
 from minitorch_scalar.grad_mode import grad_mode
 from minitorch_tensor import Tensor, int64, where
 from minitorch_tensor.functions.arguments import check_floating, check_tensor
 from minitorch_tensor.functions.choice import kept
 from minitorch_tensor.functions.expanding import stretched
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.operands import check_backends, constant
+from minitorch_tensor.operands import check_backends
 from minitorch_tensor.recording import record
 
 __all__ = [
@@ -58,9 +57,7 @@ class MeanCrossEntropy(Rule):
     def backward(ctx: Any, grad: Any, *, targets: Any) -> Any:
         a, top, level = ctx.saved_tensors
         if not grad_mode.enabled:
-            backend = grad.backend
-            share = backend.zip(operators.div, grad, constant(targets.numel(), grad.dtype, grad))
-            return backend.cross_entropy_back(backend.expanded(share, targets.shape), a, top, level, targets)
+            return grad.backend.mean_cross_entropy_back(grad, a, top, level, targets)
         each = stretched(grad / targets.numel(), targets.shape)
         return record(CrossEntropyBack, (each, a), {"top": top, "level": level, "targets": targets})
 

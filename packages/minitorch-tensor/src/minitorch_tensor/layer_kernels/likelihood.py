@@ -78,6 +78,13 @@ class LikelihoodDefaults:
         grad = self.where(self._is_class(targets), grad, self.full((), 0, a.dtype))
         return self.zip(operators.mul, self.zip(operators.sub, powers, ones), _with_classes(grad))
 
+    def mean_cross_entropy_back(
+        self, grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData
+    ) -> Any:
+        """Return the gradient of the logits, given that of the mean, 0-d; the rest is as for `cross_entropy_back`."""
+        share = self.zip(operators.div, grad, self.full((), size_of(targets.shape), grad.dtype))
+        return self.cross_entropy_back(self.expanded(share, targets.shape), a, top, level, targets)
+
     def _is_class(self, targets: TensorData) -> Any:
         """Say where a class is wanted."""
         return self.zip(operators.le, self.full((), 0, int64), targets, dtype=bool_)

@@ -39,7 +39,7 @@ def _log_softmax(x: Any, dim: int) -> Any:
 
 
 class LikelihoodContract(PrimitiveChecks):
-    """softmax_back, log_softmax_back, cross_entropy, mean_cross_entropy and cross_entropy_back."""
+    """softmax_back, log_softmax_back, cross_entropy, mean_cross_entropy, and the ways back through these two."""
 
     def test_the_way_back_through_softmax_is_its_derivative(self) -> None:
         table = ((self.device.softmax_back, _softmax), (self.device.log_softmax_back, _log_softmax))
@@ -91,6 +91,10 @@ class LikelihoodContract(PrimitiveChecks):
 
                 expected = gradients(losses, [exact(array)], exact(grad))
                 self.check_layouts(self.device.cross_entropy_back, [grad, array, top, level, targets], expected, dtype)
+                share = np.asarray(0.5, dtype.numpy)
+                expected = gradients(losses, [exact(array)], np.full(targets.shape, 0.5 / max(targets.size, 1)))
+                operands = [share, array, top, level, targets]
+                self.check_layouts(self.device.mean_cross_entropy_back, operands, expected, dtype)
 
     def check_layouts(self, method: Any, arrays: list[Any], expected: list[Any], dtype: DType) -> None:
         """Compare all results of a method with what they must be, for operands of every layout."""
