@@ -15,7 +15,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from numba import carray, cfunc, float32, float64, njit
+from numba import carray, cfunc, float32, float64, int64, njit
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast.convolution_lines import STEPS, move_rows
@@ -35,7 +35,10 @@ _OPTIONS = {name: value for name, value in KERNEL_OPTIONS.items() if name != "no
 
 @njit(cache=True, **KERNEL_OPTIONS)
 def _copy_rows(work, at, pitch, source, here, step, along, rows, low, high):
-    """Copy rows of `pitch` numbers: zeros, from `low` to `high` every number that is `along` further, and zeros."""
+    """Copy rows of `pitch` numbers: zeros, from `low` to `high` every number that is `along` further, and zeros.
+
+    For a 1 that is written into a call Numba would compile it once more, unless the 1 is an `int64`.
+    """
     if 0 < along <= _LAST_STEP:
         move_rows(work, at, pitch, source, here, step, along, rows, pitch, low, high, work.dtype.type(0))
         return
@@ -58,7 +61,7 @@ def _copy_image(work, at, source, image, shared, first):
             top = min(max(-((first * row_stride + above) // row_stride), 0), rows)
             bottom = max(min((height - above + row_stride - 1) // row_stride - first, rows), top)
             if pitch == 1:
-                _copy_rows(work, at, rows, source, begin, 0, down, 1, top, bottom if high > low else top)
+                _copy_rows(work, at, rows, source, begin, down, down, int64(1), top, bottom if high > low else top)
             else:
                 work[at : at + top * pitch] = 0
                 here = at + top * pitch
@@ -69,7 +72,7 @@ def _copy_image(work, at, source, image, shared, first):
     work[at : at + spare] = 0
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def _copy_weights(work, at, weights, group, shared):
     """Copy the weights of a group as the tile wants them: TAP_ROWS channels side by side."""
     results, step = shared[12], shared[11]
@@ -87,7 +90,7 @@ def _copy_weights(work, at, weights, group, shared):
             at += depth * TAP_ROWS
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def _write(out, at, work, spare, layout, rows, plus):
     """Write what belongs to one channel of the result."""
     columns, pitch, o_h, o_w = layout
@@ -103,7 +106,7 @@ def _write(out, at, work, spare, layout, rows, plus):
             out[to + x * o_w] = work[get + x] + plus
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def _band(out, image, group, work, places, shared, table, first, bias):
     """Compute a band of one image: all parts of it, block by block of channels, tile by tile."""
     w_at, i_at, spare, wide = places
@@ -155,7 +158,7 @@ def _correlate(out, a, weights, bias, work, job, shared, table):
         _band(out, o_at, group, work, (w_at, i_at, spare, shared[27]), shared, table, first, bias)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def _copy_gradient(work, at, grad, begin, shared, first, rows):
     """Copy a band of the gradient: rows as long as those of the image, zeros behind them."""
     place, pitch, wide = shared[22], shared[15], shared[27]
@@ -163,9 +166,9 @@ def _copy_gradient(work, at, grad, begin, shared, first, rows):
     for channel in range(shared[12]):
         here = begin + channel * shared[4] + first * g_h
         if pitch == 1:
-            _copy_rows(work, at, rows, grad, here, 0, g_h, 1, 0, rows)
+            _copy_rows(work, at, rows, grad, here, g_h, g_h, int64(1), int64(0), rows)
         else:
-            _copy_rows(work, at, pitch, grad, here, g_h, g_w, rows, 0, columns)
+            _copy_rows(work, at, pitch, grad, here, g_h, g_w, rows, int64(0), columns)
         work[at + rows * pitch : at + wide] = 0
         at += wide
 

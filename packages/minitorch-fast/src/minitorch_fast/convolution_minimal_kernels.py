@@ -40,7 +40,7 @@ def _filtered(g0, g1, g2, half):
     return g0, half * (g0 + g1 + g2), half * (g0 - g1 + g2), g2
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def _transform_weights(work, at, weights, s):
     """Transform all weights, and put those of ROWS channels of the result side by side, as a tile reads them."""
     channels, results, (o, c, h, w) = s[1], s[2], (s[16], s[17], s[18], s[19])
@@ -79,7 +79,7 @@ def _transform_pixels(work, at, a, image, s, first, high):
             pixels_to_factors(work, to, channels * pitch + LINE, a, here, s[11], top, left, (s[3], s[4]), high, wide)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def _multiply(work, u_at, v_at, m_at, s, panel, rows, count):
     """Multiply the transformed weights of some channels of the result by all pixels: 16 products of matrices."""
     channels, pitch, columns = s[1], s[23], COLUMN_BYTES // work.itemsize

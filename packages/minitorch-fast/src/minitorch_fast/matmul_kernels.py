@@ -31,7 +31,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from numba import carray, cfunc, float32, float64, njit
+from numba import carray, cfunc, float32, float64, int64, njit
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast.jobs import KERNEL, pointer
@@ -107,7 +107,7 @@ def _pack_side_by_side(panels, to, source, at, along, depth, count, width):
                 copy_line(panels, to + whole * depth + p * width, source, at + p * along + whole, count - whole)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def multiply(out, o_layout, a, a_layout, b, b_layout, sizes, blocks, lying, work, w_at, add):
     """Multiply two matrices in the calling thread: out = A · B, or out += A · B.
 
@@ -173,10 +173,10 @@ def _multiply_packed(out, o_layout, in_a, in_b, work, places, sizes, add):
             whole = o_col == 1 and x_left == x_made and y_left == y_made
             target, start, step = (out, here, o_row) if whole else (work, spare, columns)
             if add and not whole:
-                _move(work, spare, columns, 1, out, here, o_row, o_col, y_left, x_left)
+                _move(work, spare, columns, int64(1), out, here, o_row, o_col, y_left, x_left)
             tile(target, start, step, left, l_at, l_row, l_col, right, r_at, r_row, there, y_made, x_made, deep, add)
             if not whole:
-                _move(out, here, o_row, o_col, work, spare, columns, 1, y_left, x_left)
+                _move(out, here, o_row, o_col, work, spare, columns, int64(1), y_left, x_left)
         r += y_made
 
 

@@ -1,4 +1,9 @@
-"""How Numba is to compile kernels, and the operators in them."""
+"""How Numba is to compile kernels, and the operators in them.
+
+A function that a kernel calls is compiled by itself, down to instructions that nobody runs, and again as a part of the
+kernel, at each depth of calls. So one that a kernel calls in one place only is `inline="always"`: it becomes a part of
+the kernel before anything is compiled.
+"""
 
 from __future__ import annotations
 

@@ -44,26 +44,26 @@ def job_of(row):
 # ----------------------------------------------------------------------------------------------------------------------
 # Weights
 # ----------------------------------------------------------------------------------------------------------------------
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def packed_transpose(work, weights, first, rows, columns, width, kind):
     """Pack the transpose of some rows of the weights to the address `work`, for products such as x · Wᵀ."""
     source, panels = carray(pointer(weights, kind), _FAR), carray(pointer(work, kind), _FAR)
-    pack(panels, 0, source, first * columns, 1, columns, columns, rows, width)
+    pack(panels, numba.int64(0), source, first * columns, numba.int64(1), columns, columns, rows, width)
     return pointer(work, kind)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def packed(work, weights, first, rows, columns, width, kind):
     """Pack some rows of the weights to the address `work`, for products such as d · W."""
     source, panels = carray(pointer(weights, kind), _FAR), carray(pointer(work, kind), _FAR)
-    pack(panels, 0, source, first * columns, columns, 1, rows, columns, width)
+    pack(panels, numba.int64(0), source, first * columns, columns, numba.int64(1), rows, columns, width)
     return pointer(work, kind)
 
 
 # ----------------------------------------------------------------------------------------------------------------------
 # Forward
 # ----------------------------------------------------------------------------------------------------------------------
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def project(call, job, sums, low, count, panels, kind):
     """Write the products of the inputs with their weights to where the gates will be, from step `low` on.
 
@@ -87,7 +87,7 @@ def project(call, job, sums, low, count, panels, kind):
 # ----------------------------------------------------------------------------------------------------------------------
 # Backward
 # ----------------------------------------------------------------------------------------------------------------------
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def finish_block(call, job, low, count, panels, kind):
     """Make of the gradients of the sums those of the inputs, and add to those of the weights.
 
@@ -136,7 +136,7 @@ def _add_of_w_hh(call, job, low, count, sums, kind):
         multiply_panel(of_q, width, sums_of_q, 1, call.line, rest, panel, some, depth, True)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def _whole(columns, width):
     """Return how many columns there are when all panels are full."""
     return (columns + width - 1) // width * width

@@ -40,7 +40,7 @@ _OPTIONS = {name: value for name, value in KERNEL_OPTIONS.items() if name != "no
 # ----------------------------------------------------------------------------------------------------------------------
 # Forward
 # ----------------------------------------------------------------------------------------------------------------------
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def _start(call, job, sums, step, last, panels, kind):
     """Begin a step: return its place in time, where a block begins after what the inputs add to all its sums."""
     if step % call.block == 0:
@@ -50,7 +50,7 @@ def _start(call, job, sums, step, last, panels, kind):
     return last - 1 - step if call.reverse else step
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def rnn(call, job, kind):
     """Read sequences: the sums become outputs where they are."""
     begin, end, size, width, batch = job.begin, job.end, call.hidden, call.width, call.batch
@@ -70,7 +70,7 @@ def rnn(call, job, kind):
     clear_behind(y, ends, begin, end, call.steps, batch, size)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def lstm(call, job, kind):
     """Read sequences: the sums become gates where they are."""
     begin, end, size, width, batch, four = job.begin, job.end, call.hidden, call.width, call.batch, call.columns
@@ -97,7 +97,7 @@ def lstm(call, job, kind):
     clear_behind(cells, ends, begin, end, call.steps, batch, size)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def gru(call, job, kind):
     """Read sequences: the sums of r and z become gates where they are, and what the state adds to n becomes q."""
     begin, end, size, width, batch, four = job.begin, job.end, call.hidden, call.width, call.batch, call.columns
@@ -133,7 +133,7 @@ def gru(call, job, kind):
 # ----------------------------------------------------------------------------------------------------------------------
 # Backward: the gradient of the state is kept in that of the first state, and added to from step to step
 # ----------------------------------------------------------------------------------------------------------------------
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def _start_back(call, job, step, last, kind):
     """Begin a step of the way back: return its place in time, and the pointer to the gradients of its sums."""
     first = step - step % call.block
@@ -142,7 +142,7 @@ def _start_back(call, job, step, last, kind):
     return t, moved(pointer(job.sums, kind), (t - low) * (job.end - job.begin) * call.line)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def _end_back(call, job, step, last, t, panels, kind):
     """End a step of the way back: where a block ends, use the gradients of all its sums."""
     count = step % call.block + 1
@@ -168,14 +168,14 @@ def _fetch(call, t, b, kind):
         fetch_row(moved(pointer(call.cells, kind), (row + ahead) * size), size)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def _add_of_y(of_h, of_y, place, size, kind):
     """Add the gradient of an output to that of the state, if there is one."""
     if of_y != 0:
         add_row(of_h, moved(pointer(of_y, kind), place), size)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def _clear_of_x(call, job, kind):
     """Put zeros behind the end of each sequence, in the gradient of the inputs."""
     if call.of_x != 0:
@@ -183,7 +183,7 @@ def _clear_of_x(call, job, kind):
         clear_behind(pointer(call.of_x, kind), ends, job.begin, job.end, call.steps, call.batch, call.features)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def rnn_backward(call, job, kind):
     """Go back through sequences."""
     begin, end, size, width, line, relu = job.begin, job.end, call.hidden, call.width, call.line, call.relu != 0
@@ -209,7 +209,7 @@ def rnn_backward(call, job, kind):
     _clear_of_x(call, job, kind)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def lstm_backward(call, job, kind):
     """Go back through sequences."""
     begin, end, size, width, batch, line = job.begin, job.end, call.hidden, call.width, call.batch, call.line
@@ -238,7 +238,7 @@ def lstm_backward(call, job, kind):
     _clear_of_x(call, job, kind)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(inline="always")
 def gru_backward(call, job, kind):
     """Go back through sequences."""
     begin, end, size, width, batch, line = job.begin, job.end, call.hidden, call.width, call.batch, call.line
