@@ -15,6 +15,9 @@ from minitorch_tensor.tensor_data import TensorData
 
 __all__ = ["AlongBackend"]
 
+_reduce = NumpyBackend.reduce
+"""To find it by super() takes a tenth of the time of a small sum."""
+
 
 class AlongBackend(NumpyBackend):
     """Kernels along dimensions; what is small, and sums of whole numbers, are left to NumPy."""
@@ -30,8 +33,8 @@ class AlongBackend(NumpyBackend):
         out: TensorData | None = None,
     ) -> Any:
         """Run a loop over rows, columns or slabs."""
-        if _left_to_numpy(operator, a) or not dims:
-            return super().reduce(operator, a, dims, start=start, keepdim=keepdim, out=out)
+        if a.array.size < thresholds.COMPILE_FROM or not dims or _is_for_numpy(operator, a):
+            return _reduce(self, operator, a, dims, start=start, keepdim=keepdim, out=out)
         array = reduced(operator, a, dims, keepdim=keepdim)
         if out is None:
             return a.like(array, a.dtype)
@@ -39,7 +42,6 @@ class AlongBackend(NumpyBackend):
         return out
 
 
-def _left_to_numpy(operator: Operator, a: TensorData) -> bool:
-    """Say whether NumPy is as fast: for few elements, and for whole numbers with an operator that it knows."""
-    size = a.array.size
-    return size < thresholds.COMPILE_FROM or size == 0 or not (a.dtype.is_floating_point or operator not in UFUNCS)
+def _is_for_numpy(operator: Operator, a: TensorData) -> bool:
+    """Say whether NumPy is as fast for any number: for whole numbers with an operator that it knows; and for none."""
+    return bool(a.array.size == 0) or not (a.dtype.is_floating_point or operator not in UFUNCS)

@@ -374,11 +374,11 @@ def operation_node(rule: Any, inputs: tuple[Any, ...], shapes: tuple[Shape, ...]
 
 def _holds_tensors(options: dict[str, Any]) -> bool:
     """Say whether one of the options is, or lists, tensors."""
-    return any(
-        isinstance(value, TensorData)
-        or (isinstance(value, tuple | list) and any(isinstance(x, TensorData) for x in value))
-        for value in options.values()
-    )
+    for value in options.values():
+        for one in value if isinstance(value, tuple | list) else (value,):
+            if isinstance(one, TensorData):
+                return True
+    return False
 
 
 class _NotRecorded(Context):

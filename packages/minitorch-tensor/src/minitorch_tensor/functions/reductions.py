@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any
 
 from minitorch_scalar import operators
+from minitorch_scalar.grad_mode import grad_mode
 from minitorch_tensor.dtypes import as_dtype, bool_, int64, uint8
 from minitorch_tensor.errors import DtypeError, ShapeError
 from minitorch_tensor.functions.arguments import check_floating, check_not_bool, check_tensor, numpy_names
@@ -12,7 +14,7 @@ from minitorch_tensor.functions.expanding import stretched
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.operands import constant
 from minitorch_tensor.recording import record, unary
-from minitorch_tensor.shapes import Shape, as_shape, normalize_dims, size_of, summed_dims
+from minitorch_tensor.shapes import Shape, as_shape, normalize_dims, summed_dims
 from minitorch_tensor.tensor_data import TensorData
 from minitorch_tensor.tensor_like import T
 
@@ -59,12 +61,19 @@ class Mean(Rule):
     @staticmethod
     def forward(ctx: Any, a: Any, *, dims: tuple[int, ...], keepdim: bool) -> Any:
         total = a.backend.reduce(operators.add, a, dims, start=0, keepdim=keepdim)
-        return a.backend.zip(operators.div, total, constant(count_of(a.shape, dims), a.dtype, a), out=total)
+        return _divided(total, count_of(a.shape, dims), out=total)
 
     @staticmethod
     def backward(ctx: Any, grad: Any, *, dims: tuple[int, ...], keepdim: bool) -> Any:
         shape = ctx.shapes[0]
-        return stretched(restored(grad, shape, dims, keepdim) / count_of(shape, dims), shape)
+        count = count_of(shape, dims)
+        share = grad / count if grad_mode.enabled else _divided(grad, count)
+        return stretched(restored(share, shape, dims, keepdim), shape)
+
+
+def _divided(a: Any, count: int, out: Any = None) -> Any:
+    """Return a / count without a history."""
+    return a.backend.zip(operators.div, a, constant(count, a.dtype, a), out=out)
 
 
 class Numbers(Rule):
@@ -95,7 +104,7 @@ def restored(reduced: Any, shape: Shape, dims: tuple[int, ...], keepdim: bool) -
 
 def count_of(shape: Shape, dims: tuple[int, ...]) -> int:
     """Return how many elements are combined into one."""
-    return size_of([shape[dim] for dim in dims])
+    return prod([shape[dim] for dim in dims])
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -160,8 +169,8 @@ def mean(input: T, dim: Any = None, keepdim: bool = False, *, dtype: Any = None)
         >>> tensor([[1.0, 2.0], [3.0, 4.0]]).mean(dim=1)
         tensor([1.5000, 3.5000])
     """
-    check_tensor(input, "mean")
     if dtype is not None:
+        check_tensor(input, "mean")
         input = input.to(as_dtype(dtype))
     check_floating(input, "mean")
     return record(Mean, (input,), {"dims": normalize_dims(dim, len(input.shape)), "keepdim": keepdim})
