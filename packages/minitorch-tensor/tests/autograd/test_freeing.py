@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from minitorch_scalar import operators
 from minitorch_tensor import Tensor, autograd, ones, tensor
 from minitorch_tensor.errors import GraphError
+from minitorch_tensor.functions.rule import Rule
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +48,34 @@ def test_what_saved_no_tensor_can_be_gone_through_again_as_in_pytorch() -> None:
     seen = x.view(1, 2) + 1.0
     for _ in range(2):
         (seen * ones(1, 2)).sum().backward()
+    assert x.grad.tolist() == [2.0, 2.0]
+
+
+class Weighed(Rule):
+    """a · Σ factors, which are no arguments that a gradient is asked for."""
+
+    @staticmethod
+    def forward(ctx: Any, a: Any, *, factors: Any) -> Any:
+        return a.backend.zip(operators.mul, a, ones(()) if isinstance(factors, str) else factors[0])
+
+    @staticmethod
+    def backward(ctx: Any, grad: Any, *, factors: Any) -> Any:
+        return grad if isinstance(factors, str) else grad * factors[0]
+
+
+@pytest.mark.parametrize("factors", [ones(2), [ones(2)], (ones(2), 1.0)])
+def test_what_keeps_tensors_in_its_options_is_freed_too(factors: Any) -> None:
+    y = Weighed.apply(leaf(), factors=factors)
+    y.backward(ones(2))
+    with pytest.raises(GraphError, match="a second time"):
+        y.backward(ones(2))
+
+
+def test_what_keeps_other_options_can_be_gone_through_again() -> None:
+    x = leaf()
+    y = Weighed.apply(x, factors="none")
+    for _ in range(2):
+        y.backward(ones(2))
     assert x.grad.tolist() == [2.0, 2.0]
 
 
