@@ -52,14 +52,14 @@ def test_what_saved_no_tensor_can_be_gone_through_again_as_in_pytorch() -> None:
 
 
 class Weighed(Rule):
-    """a · Σ factors, which are no arguments that a gradient is asked for."""
+    """a times the first factor, which is an option: no gradient is asked for it."""
 
     @staticmethod
-    def forward(ctx: Any, a: Any, *, factors: Any) -> Any:
+    def forward(_: Any, a: Any, *, factors: Any) -> Any:
         return a.backend.zip(operators.mul, a, ones(()) if isinstance(factors, str) else factors[0])
 
     @staticmethod
-    def backward(ctx: Any, grad: Any, *, factors: Any) -> Any:
+    def backward(_: Any, grad: Any, *, factors: Any) -> Any:
         return grad if isinstance(factors, str) else grad * factors[0]
 
 
