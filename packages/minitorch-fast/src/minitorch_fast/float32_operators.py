@@ -5,7 +5,7 @@ branches: a choice such as `a if x > 0.0 else b` is cheap as long as both are. E
 number near one, and polynomials do the rest. They are compiled by `compiler`, for float32 only: a constant is a float32
 here, and a test holds each function to 2 units in the last place, of all kinds of numbers.
 
-The polynomials are, where nothing else is said, those of Stephen Moshier's Cephes library (expf.c, logf.c, tanhf.c).
+The polynomials are, where nothing else is said, those of Stephen Moshier's Cephes library (expf.c, logf.c).
 """
 
 from __future__ import annotations
@@ -80,16 +80,6 @@ def exp(x: float) -> float:
     return (1.0 + (_series(r) * (r * r) + r)) * first * second  # type: ignore[return-value] # a number of NumPy
 
 
-def _exp_plus_1(x: float) -> float:
-    """eˣ + 1 for 0 <= x, and as good as infinite from 20 on; one factor is enough here."""
-    x = 20.0 if x > 20.0 else x
-    rounded = x * 1.4426950408889634 + _ROUND_BIASED
-    n = rounded - _ROUND_BIASED
-    r = x - n * _LN2_HIGH - n * _LN2_LOW
-    scale = np.int32(np.float32(rounded).view(np.int32) << 23).view(np.float32)
-    return (_series(r) * (r * r) + r) * scale + (scale + 1.0)  # type: ignore[return-value] # a number of NumPy
-
-
 def expm1(x: float) -> float:
     """eˣ - 1 = 2ⁿ · (eʳ - 1) + (2ⁿ - 1), with half of 2ⁿ, which is never infinite."""
     near = 89.0 if x > 89.0 else x
@@ -136,18 +126,18 @@ def log1p(x: float) -> float:
 
 
 def tanh(x: float) -> float:
-    """1 - 2 / (e²ˣ + 1) for |x|, with the sign of x; a polynomial where that would lose digits."""
-    size = math.fabs(x)
-    z = x * x
-    p = -5.70498872745e-3
-    p = p * z + 2.06390887954e-2
-    p = p * z - 5.37397155531e-2
-    p = p * z + 1.33314422036e-1
-    p = p * z - 3.33332819422e-1
-    far = 1.0 - 2.0 / _exp_plus_1(size + size)
-    far = -far if x < 0.0 else far
-    near = x if x == 0.0 else p * z * x + x  # -0.0 stays
-    return near if size < 0.625 else far
+    """(1 - e) / (1 + e) with e = e⁻²ˣ for |x|, and the sign of x.
+
+    Both are made of eʳ - 1, as in `expm1`: so no digits are lost where e is close to 1.
+    """
+    z = -2.0 * math.fabs(x)
+    z = -20.0 if z < -20.0 else z
+    rounded = z * 1.4426950408889634 + _ROUND_BIASED
+    n = rounded - _ROUND_BIASED
+    r = z - n * _LN2_HIGH - n * _LN2_LOW
+    scale = np.int32(np.float32(rounded).view(np.int32) << 23).view(np.float32)
+    p = _series(r) * (r * r) + r
+    return math.copysign((p * scale + (scale - 1.0)) / (p * scale + (scale + 1.0)), x)
 
 
 def erf(x: float) -> float:
