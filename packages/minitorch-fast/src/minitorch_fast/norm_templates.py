@@ -72,27 +72,23 @@ def kernel(launcher, parts, out, means, factors, a, weight, bias, eps, count):
 )
 
 LAYER_NORM_BACK = """
-def sums(grad, row, weight, count, mean, factor):
-    level = grad[0] * weight[0]
-    slope = level * (minus(row[0], mean) * factor)
-    for i in range(1, count):
-        d = grad[i] * weight[i]
-        level += d
-        slope += d * (minus(row[i], mean) * factor)
-    return level / count, slope / count
-
-def add_to(grad_weight, grad_bias, grad, row, count, mean, factor):
+def add_up(grad_weight, grad_bias, grad, row, weight, count, mean, factor, zero):
+    level, slope = zero, zero
     for i in range(count):
-        grad_weight[i] += grad[i] * (minus(row[i], mean) * factor)
+        x, d = minus(row[i], mean) * factor, grad[i] * weight[i]
+        grad_weight[i] += grad[i] * x
         grad_bias[i] += grad[i]
+        level += d
+        slope += d * x
+    return level / count, slope / count
 
 def back(to, grad, row, weight, count, mean, factor, level, slope):
     for i in range(count):
         to[i] = (grad[i] * weight[i] - level - minus(row[i], mean) * factor * slope) * factor
 
 def part(out, grad_weights, grad_biases, grad, a, means, factors, weight, count, piece, start, stop):
-    w, box = pointer_to(weight, 0), np.empty(2, a.dtype)
-    pair = pointer_to(box, 0)
+    w, box = pointer_to(weight, 0), np.zeros(3, a.dtype)
+    sums = pointer_to(box, 0)
     for chunk in range(start // 64, stop // 64):
         grad_w, grad_b = pointer_to(grad_weights, chunk * count), pointer_to(grad_biases, chunk * count)
         for i in range(count):
@@ -100,9 +96,8 @@ def part(out, grad_weights, grad_biases, grad, a, means, factors, weight, count,
             grad_b[i] = 0
         for row in range(chunk * piece, min(len(means), (chunk + 1) * piece)):
             g, x = pointer_to(grad, row * count), pointer_to(a, row * count)
-            pair[0], pair[1] = sums(g, x, w, count, means[row], factors[row])
-            add_to(grad_w, grad_b, g, x, count, means[row], factors[row])
-            back(pointer_to(out, row * count), g, x, w, count, means[row], factors[row], pair[0], pair[1])
+            sums[0], sums[1] = add_up(grad_w, grad_b, g, x, w, count, means[row], factors[row], sums[2])
+            back(pointer_to(out, row * count), g, x, w, count, means[row], factors[row], sums[0], sums[1])
 
 def gather(to, parts, count):
     for i in range(count):

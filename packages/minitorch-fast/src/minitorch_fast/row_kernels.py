@@ -57,8 +57,9 @@ _NORMS = (_LAYER_NORM, _LAYER_NORM_BACK, _BATCH_NORM, _BATCH_NORM_BACK)
 TEMPLATES = (*_KERNELS.values(), *_NORMS)
 """All kernels; their operator is exp."""
 
-_CHUNKS = 64
-"""Into so many parts rows are divided to add up the gradients of weights: enough for any number of threads."""
+_CHUNKS, _PIECE = 64, 8
+"""Into so many parts rows are divided to add up the gradients of weights, enough for any number of threads, and how
+many rows a part has at least: its sums must be cleared before, and added up with those of the others."""
 
 
 def kernel_for(name: str, a: TensorData) -> Any:
@@ -131,7 +132,7 @@ def layer_norm_back(
     grad_weight, grad_bias = allocate(normalised, a.dtype), allocate(normalised, a.dtype)
     flat = [part.reshape(-1) for part in (out, grad_weight, grad_bias)]
     rows = [as_rows(part) for part in (grad, a, mean, scale)]
-    piece = -(-(out.size // size) // _CHUNKS)
+    piece = max(_PIECE, -(-(out.size // size) // _CHUNKS))
     operands = (*flat, *rows, _or_number(weight, 1, size, a), size, piece)
     call(_LAYER_NORM_BACK, operators.exp, kind_of(a.dtype), *launch(out.size, PARALLEL_CHEAP), *operands)
     return out, grad_weight, grad_bias
