@@ -97,7 +97,7 @@ def addmm(input: T, mat1: T, mat2: T, *, beta: Any = 1, alpha: Any = 1) -> T:
     """
     if _fit(input, mat1, mat2) and beta.__class__ is int is alpha.__class__:
         if beta == 1 == alpha:
-            return ternary(AddMatMul, input, mat1, mat2)  # type: ignore[no-any-return] # as every layer has it
+            return ternary(AddMatMul, input, mat1, mat2)  # as every layer has it
         return record(AddMatMul, (input, mat1, mat2), {"beta": beta, "alpha": alpha})
     input, a, b = _operands("addmm", (2, 2), input, mat1, mat2)
     return _added("addmm", input, a, b, beta, alpha)
