@@ -19,7 +19,7 @@ from minitorch_fast.launch import launch
 from minitorch_fast.thresholds import PARALLEL_CHEAP, PARALLEL_DEAR
 from minitorch_scalar import operators
 from minitorch_tensor.memory import allocate
-from minitorch_tensor.shapes import Shape
+from minitorch_tensor.shapes import Shape, size_of
 from minitorch_tensor.tensor_data import TensorData
 
 __all__ = [
@@ -112,7 +112,7 @@ def layer_norm(
 ) -> tuple[Any, Any, Any]:
     """Return arrays: the result, the means and the factors."""
     normalised = a.shape[len(a.shape) - count :]
-    size = int(np.prod(normalised))
+    size = size_of(normalised)
     one = (*a.shape[: len(a.shape) - count], *[1] * count)
     out, mean, scale = allocate(a.shape, a.dtype), allocate(one, a.dtype), allocate(one, a.dtype)
     parts = [_or_number(weight, 1, size, a), _or_number(bias, 0, size, a)]
@@ -127,7 +127,7 @@ def layer_norm_back(
 ) -> tuple[Any, Any, Any]:
     """Return arrays: the gradients of the operand, the weight and the bias."""
     normalised = a.shape[len(a.shape) - count :]
-    size = int(np.prod(normalised))
+    size = size_of(normalised)
     out = allocate(a.shape, a.dtype)
     grad_weight, grad_bias = allocate(normalised, a.dtype), allocate(normalised, a.dtype)
     flat = [part.reshape(-1) for part in (out, grad_weight, grad_bias)]
