@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numba import types
 
 from minitorch_fast import elementwise
 from minitorch_fast.compiler import compiled_operator
@@ -46,7 +47,7 @@ def test_an_operator_of_a_users_own_is_compiled_with_the_functions_it_calls() ->
 
 def test_float32_stays_float32_beside_constants() -> None:
     compiled = compiled_operator(own, "float32")
-    compiled(np.float32(1.0))
+    compiled.compile((types.float32,))
     assert [str(s.return_type) for s in compiled.nopython_signatures] == ["float32"]
 
 

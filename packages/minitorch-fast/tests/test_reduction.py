@@ -16,6 +16,8 @@ from minitorch_tensor import get_backend
 from minitorch_tensor.tensor_data import TensorData
 
 FOLDS = {operators.add: np.add, operators.max: np.maximum, operators.min: np.minimum}
+EXTREMES = {np.float32: operators.max, np.float64: operators.min}
+"""One for each dtype: both for both would compile a third more kernels, from the same templates."""
 
 
 def data(array: np.ndarray[Any, Any]) -> Any:
@@ -42,9 +44,9 @@ def test_any_dims_of_any_layout_are_those_of_numpy(sizes: list[int], random: Any
     array = base[steps].transpose(order)
     dims = tuple(sorted(random.sample(range(len(sizes)), random.randint(1, len(sizes)))))
     assert close(reduction.reduced(operators.add, data(array), dims), array, dims)
-    for operator in (operators.max, operators.min):
-        found = reduction.reduced(operator, data(array), dims, keepdim=True)
-        assert np.array_equal(found, FOLDS[operator].reduce(array, axis=dims, keepdims=True))
+    operator = EXTREMES[dtype]
+    found = reduction.reduced(operator, data(array), dims, keepdim=True)
+    assert np.array_equal(found, FOLDS[operator].reduce(array, axis=dims, keepdims=True))
 
 
 @pytest.mark.parametrize(

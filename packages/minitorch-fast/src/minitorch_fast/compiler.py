@@ -28,7 +28,7 @@ from numba.core.untyped_passes import IRProcessing
 
 from minitorch_fast import float32_operators, float64_operators
 from minitorch_fast.operators import EQUIVALENTS
-from minitorch_fast.options import KERNEL_OPTIONS, OPERATOR_FASTMATH
+from minitorch_fast.options import OPERATOR_FASTMATH, PART_OPTIONS
 from minitorch_fast.threads import fork_safe_lock
 
 __all__ = ["compiled_operator"]
@@ -59,7 +59,7 @@ def compiled_operator(operator: Callable[..., Any], kind: str, fastmath: frozens
         with _lock:
             found = _compiled.get(key)
             if found is None:
-                options = KERNEL_OPTIONS | {
+                options = PART_OPTIONS | {
                     "fastmath": set(fastmath),
                     "forceinline": True,
                     "pipeline_class": _COMPILERS[kind],

@@ -23,17 +23,16 @@ from minitorch_fast.convolution_plan import PARTS, PHASES
 from minitorch_fast.convolution_tile import DOT_COLUMNS, DOT_ROWS, TAP_BYTES, TAP_ROWS, dot_tile, tap_tile
 from minitorch_fast.instructions import VECTOR_BYTES
 from minitorch_fast.jobs import KERNEL, pointer
-from minitorch_fast.options import KERNEL_OPTIONS
+from minitorch_fast.options import FUNCTION_OPTIONS, PART_OPTIONS
 
 __all__ = ["kernel_for"]
 
 _FAR = 1 << 40
 _DEEP = 1024
 _LAST_STEP = STEPS[-1]
-_OPTIONS = {name: value for name, value in KERNEL_OPTIONS.items() if name != "nogil"}  # a C function holds no lock
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def _copy_rows(work, at, pitch, source, here, step, along, rows, low, high):
     """Copy rows of `pitch` numbers: zeros, from `low` to `high` every number that is `along` further, and zeros.
 
@@ -47,7 +46,7 @@ def _copy_rows(work, at, pitch, source, here, step, along, rows, low, high):
             work[at + row * pitch + i] = source[here + row * step + i * along] if low <= i < high else 0
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def _copy_image(work, at, source, image, shared, first):
     """Copy the channels of an image, from row `first` on, as the tile wants them; behind them is a line of zeros."""
     s_c, s_h, s_w, channels, height = shared[7], shared[8], shared[9], shared[13], shared[14]
@@ -290,4 +289,4 @@ def kernel_for(name: str, itemsize: int) -> Any:
         name: What it does: "correlate", "weigh" or "gather".
         itemsize: 4 for float32, 8 for float64.
     """
-    return cfunc(KERNEL, cache=True, **_OPTIONS)(_BODIES[name, itemsize])
+    return cfunc(KERNEL, cache=True, **FUNCTION_OPTIONS)(_BODIES[name, itemsize])

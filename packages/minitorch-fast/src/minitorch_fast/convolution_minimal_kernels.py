@@ -26,12 +26,11 @@ from minitorch_fast.convolution_minimal_tile import gradients_to_products, pixel
 from minitorch_fast.jobs import KERNEL, pointer
 from minitorch_fast.matmul_kernels import multiply
 from minitorch_fast.matmul_tile import COLUMN_BYTES, FEW_ROWS, ROWS, VECTOR_BYTES, tile
-from minitorch_fast.options import KERNEL_OPTIONS
+from minitorch_fast.options import FUNCTION_OPTIONS, PART_OPTIONS
 
 __all__ = ["kernel_for"]
 
 _FAR = 1 << 40
-_OPTIONS = {name: value for name, value in KERNEL_OPTIONS.items() if name != "nogil"}  # a C function holds no lock
 
 
 @njit(inline="always")
@@ -67,7 +66,7 @@ def _strips(wide, lanes):
     return range((wide - 1) // lanes * lanes, -1, -lanes)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def _transform_pixels(work, at, a, image, s, first, high):
     """Transform the pixels of a band of tiles."""
     channels, wide, pitch, lanes = s[1], s[22], s[23], VECTOR_BYTES // work.itemsize
@@ -201,4 +200,4 @@ def kernel_for(name: str) -> Any:
     Args:
         name: What it does: "correlate", "weigh" or "finish".
     """
-    return cfunc(KERNEL, cache=True, **_OPTIONS)(_BODIES[name])
+    return cfunc(KERNEL, cache=True, **FUNCTION_OPTIONS)(_BODIES[name])

@@ -14,7 +14,7 @@ from typing import Any
 
 from minitorch_fast.digest import digest
 from minitorch_fast.messages import explained
-from minitorch_fast.options import KERNEL_OPTIONS, OPERATOR_FASTMATH
+from minitorch_fast.options import KERNEL_OPTIONS, OPERATOR_FASTMATH, PART_OPTIONS
 from minitorch_fast.threads import fork_safe_lock
 
 __all__ = ["Template", "call", "kind_of"]
@@ -102,7 +102,7 @@ class Template:
             if isinstance(function, FunctionType) and helper != name:
                 # Kernels from several files of the cache meet in one process: two helpers must not have one symbol.
                 function.__name__ = function.__qualname__ = f"{helper}_{name}"
-                scope[helper] = numba.njit(**options)(function)
+                scope[helper] = numba.njit(**PART_OPTIONS | options)(function)
         return numba.njit(cache=True, parallel=self.parallel, **options)(scope[name])
 
 

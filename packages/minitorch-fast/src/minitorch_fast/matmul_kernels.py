@@ -38,7 +38,7 @@ from minitorch_fast.jobs import KERNEL, pointer
 from minitorch_fast.matmul_moves import FOUR, copy_line, copy_whole, transpose, transpose_square
 from minitorch_fast.matmul_plan import HEADER
 from minitorch_fast.matmul_tile import COLUMN_BYTES, FEW_ROWS, ROWS, VECTOR_BYTES, tile
-from minitorch_fast.options import KERNEL_OPTIONS
+from minitorch_fast.options import FUNCTION_OPTIONS, PART_OPTIONS
 
 __all__ = ["AT_ONCE", "kernel_for", "multiply", "pack"]
 
@@ -46,10 +46,9 @@ AT_ONCE = 8
 """How many p are packed at once: so many rows are read from left to right, and whole cache lines written."""
 
 _FAR = 1 << 40
-_OPTIONS = {name: value for name, value in KERNEL_OPTIONS.items() if name != "nogil"}  # a C function holds no lock
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def pack(panels, to, source, at, along, across, depth, count, width):
     """Pack a block of a matrix into panels.
 
@@ -78,7 +77,7 @@ def pack(panels, to, source, at, along, across, depth, count, width):
         to += depth * width
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def _turn(panels, to, source, at, across, depth, lines, width):
     """Pack the lines of a panel, whose numbers lie side by side: whole vectors of them. Return how many p are done."""
     lanes = max(FOUR, VECTOR_BYTES // panels.itemsize)
@@ -93,7 +92,7 @@ def _turn(panels, to, source, at, across, depth, lines, width):
     return done
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def _pack_side_by_side(panels, to, source, at, along, depth, count, width):
     """Pack lines whose numbers for each p lie side by side: a few p at once, of which long stretches are read."""
     whole = count - count % width
@@ -180,7 +179,7 @@ def _multiply_packed(out, o_layout, in_a, in_b, work, places, sizes, add):
         r += y_made
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def _move(target, to, t_row, t_col, source, at, s_row, s_col, rows, columns):
     """Copy a small matrix."""
     for y in range(rows):
@@ -230,4 +229,4 @@ def _multiply_float64(job: Any, shared: Any, out: int, a: int, b: int, work: int
 def kernel_for(dtype: np.dtype[Any]) -> Any:
     """Return the kernel for float32 or float64; the first time it is compiled, or read from the disk."""
     body = _multiply_float32 if dtype == np.float32 else _multiply_float64
-    return cfunc(KERNEL, cache=True, **_OPTIONS)(body)
+    return cfunc(KERNEL, cache=True, **FUNCTION_OPTIONS)(body)

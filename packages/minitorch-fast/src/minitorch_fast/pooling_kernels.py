@@ -18,7 +18,7 @@ import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast.convolution_lines import STEPS
 from minitorch_fast.instructions import VECTOR_BYTES
 from minitorch_fast.jobs import KERNEL, pointer
-from minitorch_fast.options import KERNEL_OPTIONS
+from minitorch_fast.options import FUNCTION_OPTIONS, PART_OPTIONS
 from minitorch_fast.pooling_tile import largest_of_windows, means_of_windows
 
 __all__ = ["kernel_for"]
@@ -28,7 +28,6 @@ _FAR_APART = 1 << 31
 _LAST_STEP, _LANES = STEPS[-1], VECTOR_BYTES // 4
 _MANY = 128
 """Places of a window up to which it is fastest to look at each, of many windows at once."""
-_OPTIONS = {name: value for name, value in KERNEL_OPTIONS.items() if name != "nogil"}  # a C function holds no lock
 
 
 @njit(inline="always")
@@ -38,7 +37,7 @@ def _inside(first, kernel, step, size):
     return low, max(min(kernel, (size - first + step - 1) // step), low)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def _start(best, row, line, k):
     """Begin with a row."""
     for x in range(len(best)):
@@ -46,7 +45,7 @@ def _start(best, row, line, k):
         row[x] = k
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def _larger(best, row, line, k):
     """Keep the larger elements, and of which row they are; NaN is the largest, and the first of equal ones stays."""
     for x in range(len(best)):
@@ -56,14 +55,14 @@ def _larger(best, row, line, k):
         row[x] = row[x] if keep else k
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def _add(total, line):
     """Add a row to another."""
     for x in range(len(total)):
         total[x] += line[x]
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def _largest(best, row, values, ordinals, begin, width, window):
     """Find the largest element of each window in the row of the largest ones of all columns."""
     kernel, stride, padding, dilation, down = window
@@ -271,4 +270,4 @@ def kernel_for(name: str, itemsize: int) -> Any:
         name: What it does: "max", "max_back", "mean" or "mean_back".
         itemsize: 4 for float32, 8 for float64.
     """
-    return cfunc(KERNEL, cache=True, **_OPTIONS)(_BODIES[name, itemsize])
+    return cfunc(KERNEL, cache=True, **FUNCTION_OPTIONS)(_BODIES[name, itemsize])

@@ -17,7 +17,7 @@ from numba.np.unsafe.ndarray import to_fixed_tuple
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast.jobs import pointer
 from minitorch_fast.matmul_kernels import pack
-from minitorch_fast.options import KERNEL_OPTIONS
+from minitorch_fast.options import PART_OPTIONS
 from minitorch_fast.pointers import moved
 from minitorch_fast.recurrent_call import Call, Job
 from minitorch_fast.recurrent_rows import before, clear_row, fetch_row
@@ -108,7 +108,7 @@ def finish_block(call, job, low, count, panels, kind):
     _add_of_w_hh(call, job, low, count, sums, kind)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def _add_of_w_ih(call, job, low, count, sums, kind):
     """Add to the gradient of the weights of the inputs: sumsᵀ · x, in panels, which lie behind each other."""
     features, rows, width, depth = call.features, call.gates, call.width, count * (job.end - job.begin)
@@ -120,7 +120,7 @@ def _add_of_w_ih(call, job, low, count, sums, kind):
         multiply_panel(moved(of_w, c * rows), width, sums, 1, call.line, rows, panel, some, depth, True)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def _add_of_w_hh(call, job, low, count, sums, kind):
     """Add to the gradient of the weights of the state: sumsᵀ · h, in panels; the sums of q stand behind those of n."""
     size, rows, width, depth = call.hidden, call.gates, call.width, count * (job.end - job.begin)
@@ -142,7 +142,7 @@ def _whole(columns, width):
     return (columns + width - 1) // width * width
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def _copy_inputs(call, job, low, count, panel, column, some, kind):
     """Copy columns of the inputs into a panel; behind the end of a sequence, where even 0 · NaN would count, zeros."""
     ends, x = pointer(call.ends, numba.int64), pointer(call.x, kind)
@@ -157,7 +157,7 @@ def _copy_inputs(call, job, low, count, panel, column, some, kind):
             panel = moved(panel, call.width)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def _copy_states(call, job, low, count, panel, column, some, kind):
     """Copy columns of the states before each step into a panel."""
     ends, y, h0 = pointer(call.ends, numba.int64), pointer(call.y, kind), pointer(call.h0, kind)

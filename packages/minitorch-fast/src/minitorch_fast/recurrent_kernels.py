@@ -25,7 +25,7 @@ from numba import cfunc, njit
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast.jobs import KERNEL, pointer
-from minitorch_fast.options import KERNEL_OPTIONS
+from minitorch_fast.options import FUNCTION_OPTIONS, PART_OPTIONS
 from minitorch_fast.pointers import moved
 from minitorch_fast.recurrent_blocks import call_of, finish_block, job_of, packed, packed_transpose, project
 from minitorch_fast.recurrent_rows import add_row, all_before, before, clear_behind, clear_row, fetch_row, longest
@@ -33,8 +33,6 @@ from minitorch_fast.recurrent_steps import gru_back, gru_step, lstm_back, lstm_s
 from minitorch_fast.recurrent_tile import multiply_rows
 
 __all__ = ["gru", "gru_backward", "kernel_for", "lstm", "lstm_backward", "rnn", "rnn_backward"]
-
-_OPTIONS = {name: value for name, value in KERNEL_OPTIONS.items() if name != "nogil"}  # a C function holds no lock
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -150,7 +148,7 @@ def _end_back(call, job, step, last, t, panels, kind):
         finish_block(call, job, t - count + 1 if call.reverse else t, count, panels, kind)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def _fetch(call, t, b, kind):
     """Ask for what the next step of the way back reads of the same sequence; of states, it is the one after that.
 
@@ -283,4 +281,4 @@ def kernel_for(name: str, dtype: str) -> Any:
     names = {"kernel": globals()[name], "call_of": call_of, "job_of": job_of, "numba": numba}
     scope = {"__name__": __name__, **names}  # Numba asks for the module when it reads a kernel from the disk
     exec(compile(_TEXT.format(name=name, dtype=dtype), __file__, "exec"), scope)
-    return cfunc(KERNEL, cache=True, **_OPTIONS)(scope[f"{name}_{dtype}"])
+    return cfunc(KERNEL, cache=True, **FUNCTION_OPTIONS)(scope[f"{name}_{dtype}"])

@@ -14,7 +14,7 @@ from numba.extending import intrinsic
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast.instructions import INDEX, bytes_of, prefetch
-from minitorch_fast.options import KERNEL_OPTIONS
+from minitorch_fast.options import PART_OPTIONS
 from minitorch_fast.pointers import moved
 
 __all__ = ["add_row", "all_before", "before", "clear_behind", "clear_row", "copy_row", "fetch_row", "longest"]
@@ -37,28 +37,28 @@ def fetch_row(_context: Any, row: Any, size: Any) -> Any:  # noqa: ARG001 - know
     return types.void(row, types.int64), generate
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def copy_row(target, source, size):
     """Copy numbers."""
     for j in range(size):
         target[j] = source[j]
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def add_row(target, source, size):
     """Add numbers to others."""
     for j in range(size):
         target[j] += source[j]
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def clear_row(target, size):
     """Write zeros."""
     for j in range(size):
         target[j] = 0
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def clear_behind(y, ends, begin, end, steps, batch, size):
     """Put zeros behind the end of each sequence."""
     for b in range(begin, end):
@@ -66,7 +66,7 @@ def clear_behind(y, ends, begin, end, steps, batch, size):
             clear_row(moved(y, (t * batch + b) * size), size)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def longest(ends, begin, end):
     """Return where the longest sequence ends."""
     found = 0
@@ -75,7 +75,7 @@ def longest(ends, begin, end):
     return found
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def before(states, first, t, b, end, batch, size, reverse):
     """Return the state of sequence b before step t."""
     if t == (end - 1 if reverse else 0):
@@ -83,7 +83,7 @@ def before(states, first, t, b, end, batch, size, reverse):
     return moved(states, ((t + 1 if reverse else t - 1) * batch + b) * size)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def all_before(y, h0, ends, t, begin, end, steps, batch, size, reverse):
     """Return the states of all sequences from `begin` on before step t."""
     if not reverse:

@@ -14,7 +14,7 @@ from numba.extending import overload
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast.compiler import compiled_operator
-from minitorch_fast.options import KERNEL_OPTIONS
+from minitorch_fast.options import PART_OPTIONS
 from minitorch_fast.pointers import moved
 from minitorch_scalar import operators as scalar
 from minitorch_tensor import operators
@@ -65,7 +65,7 @@ def tanh_slope(y: Any, d: Any) -> Any:
 def _compile_one(function: Any, operator: Any) -> None:
     """Let kernels compute a function of one number as the operator is compiled for its dtype."""
 
-    @overload(function, jit_options=KERNEL_OPTIONS)
+    @overload(function, jit_options=PART_OPTIONS)
     def choose(x: Any) -> Any:
         compiled = compiled_operator(operator, str(x))
 
@@ -78,7 +78,7 @@ def _compile_one(function: Any, operator: Any) -> None:
 def _compile_two(function: Any, operator: Any) -> None:
     """Let kernels compute a function of two numbers as the operator is compiled for their dtype."""
 
-    @overload(function, jit_options=KERNEL_OPTIONS)
+    @overload(function, jit_options=PART_OPTIONS)
     def choose(y: Any, d: Any) -> Any:  # noqa: ARG001 - the arguments are those of the function
         compiled = compiled_operator(operator, str(y))
 
@@ -97,7 +97,7 @@ _compile_two(tanh_slope, operators.tanh_slope)
 # ----------------------------------------------------------------------------------------------------------------------
 # RNN
 # ----------------------------------------------------------------------------------------------------------------------
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def rnn_step(y, bias, size, is_relu):
     """Make the sums of one step its outputs, in place."""
     if is_relu:
@@ -110,7 +110,7 @@ def rnn_step(y, bias, size, is_relu):
             y[j] = tanh(y[j] + bias[j])
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def rnn_back(d, y, of_h, size, is_relu):
     """Write the gradient `d` of the sums, given that of the output."""
     if is_relu:
@@ -126,7 +126,7 @@ def rnn_back(d, y, of_h, size, is_relu):
 # ----------------------------------------------------------------------------------------------------------------------
 # LSTM: the gates i, f, g and o lie side by side
 # ----------------------------------------------------------------------------------------------------------------------
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def lstm_step(y, cells, before, gates, bias, size):
     """Make sums gates, in place, and of these the new cells and the output."""
     i, f, g, o = gates, moved(gates, size), moved(gates, 2 * size), moved(gates, 3 * size)
@@ -143,7 +143,7 @@ def lstm_step(y, cells, before, gates, bias, size):
         y[j] = o[j] * tanh(cells[j])
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def lstm_back(d, gates, cells, before, of_h, of_c, size):
     """Write the gradient `d` of the sums, and make that of the cells the one of the cells before."""
     i, f, g, o = gates, moved(gates, size), moved(gates, 2 * size), moved(gates, 3 * size)
@@ -167,7 +167,7 @@ def lstm_back(d, gates, cells, before, of_h, of_c, size):
 # ----------------------------------------------------------------------------------------------------------------------
 # GRU: r, z, n and q lie side by side; q is what the state adds to n, before r makes it smaller
 # ----------------------------------------------------------------------------------------------------------------------
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def gru_step(y, before, gates, bias, size):
     """Make sums gates, in place, and of these the new state."""
     r, z, n, q = gates, moved(gates, size), moved(gates, 2 * size), moved(gates, 3 * size)
@@ -182,7 +182,7 @@ def gru_step(y, before, gates, bias, size):
         y[j] = n[j] + z[j] * (before[j] - n[j])
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def gru_back(d, gates, before, of_h, size):
     """Write the gradient `d` of the sums, and make that of the state what reaches the state before directly."""
     r, z, n, q = gates, moved(gates, size), moved(gates, 2 * size), moved(gates, 3 * size)

@@ -20,7 +20,7 @@ from numba.extending import intrinsic
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast.cpu import tile_of_this_cpu
 from minitorch_fast.instructions import INDEX, load, multiply_add, prefetch, spread_out, store, vector_of
-from minitorch_fast.options import KERNEL_OPTIONS
+from minitorch_fast.options import PART_OPTIONS
 from minitorch_fast.pointers import moved
 
 __all__ = ["FEW", "TALL", "copy_line", "multiply_panel", "multiply_rows", "multiply_steps", "row_tile"]
@@ -142,7 +142,7 @@ def _copy_vectors(_context: Any, target: Any, source: Any) -> Any:
     return types.void(target, source), generate
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def copy_line(panel, source, count, width):
     """Copy so many numbers into a line of a panel, which holds `width`."""
     if count == width:
@@ -152,7 +152,7 @@ def copy_line(panel, source, count, width):
             panel[j] = source[j]
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def multiply_panel(out, step, a, row, along, rows, panel, columns, depth, add):
     """Multiply rows by one panel: out = a · B, or out += a · B.
 
@@ -173,7 +173,7 @@ def multiply_panel(out, step, a, row, along, rows, panel, columns, depth, add):
         row_tile(moved(out, r * step), step, moved(a, r * row), row, along, panel, some, columns, depth, add)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def multiply_rows(out, step, a, row, rows, panels, columns, depth, width, add):
     """Multiply rows by packed weights: as `multiply_panel` for all panels, of `width` columns."""
     for c in range(0, columns, width):
@@ -181,7 +181,7 @@ def multiply_rows(out, step, a, row, rows, panels, columns, depth, width, add):
         multiply_panel(moved(out, c), step, a, row, 1, rows, moved(panels, c * depth), some, depth, add)
 
 
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def multiply_steps(out, out_steps, a, a_steps, steps, rows, panels, columns, depth, width):
     """Multiply the rows of several steps by packed weights: out = a · B, panel by panel.
 

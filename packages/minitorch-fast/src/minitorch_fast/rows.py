@@ -10,14 +10,14 @@ from typing import Any
 
 from numba import njit
 
-from minitorch_fast.options import KERNEL_OPTIONS
+from minitorch_fast.options import PART_OPTIONS
 from minitorch_fast.pointers import moved
 from minitorch_fast.turning import side_of, turn
 
 __all__ = ["gather", "scatter"]
 
 
-@njit(**KERNEL_OPTIONS)
+@njit(**PART_OPTIONS)
 def gather(to: Any, a: Any, step: int, row_step: int, count: int, tall: int) -> None:
     """Bring the rows of a tile together, one behind the other.
 
@@ -36,7 +36,7 @@ def gather(to: Any, a: Any, step: int, row_step: int, count: int, tall: int) -> 
             _gather_row(moved(to, row * count), moved(a, row * row_step), step, count)
 
 
-@njit(**KERNEL_OPTIONS)
+@njit(**PART_OPTIONS)
 def _gather_row(to: Any, a: Any, step: int, count: int) -> None:
     if step == 0:
         x = a[0]
@@ -47,7 +47,7 @@ def _gather_row(to: Any, a: Any, step: int, count: int) -> None:
             to[i] = a[i * step]
 
 
-@njit(**KERNEL_OPTIONS)
+@njit(**PART_OPTIONS)
 def _turn_tile(to: Any, a: Any, step: int, count: int, tall: int) -> None:
     """Turn a tile square by square, and what is left at two edges number by number."""
     side = side_of(a)
@@ -60,7 +60,7 @@ def _turn_tile(to: Any, a: Any, step: int, count: int, tall: int) -> None:
         _gather_row(moved(to, row * count + first), moved(a, row + first * step), step, count - first)
 
 
-@njit(**KERNEL_OPTIONS)
+@njit(**PART_OPTIONS)
 def scatter(out: Any, step: int, row: Any, count: int) -> None:
     """Write the numbers of a row to where they belong."""
     for i in range(count):

@@ -14,16 +14,14 @@ from numba import carray, cfunc, njit
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast.jobs import KERNEL, pointer
-from minitorch_fast.options import KERNEL_OPTIONS
+from minitorch_fast.options import FUNCTION_OPTIONS, PART_OPTIONS
 from minitorch_fast.pointers import moved
 from minitorch_fast.recurrent_rows import add_row
 
 __all__ = ["add_slices", "kernel_for"]
 
-_OPTIONS = {name: value for name, value in KERNEL_OPTIONS.items() if name != "nogil"}  # a C function holds no lock
 
-
-@njit(cache=True, **KERNEL_OPTIONS)
+@njit(cache=True, **PART_OPTIONS)
 def add_slices(job, shared, out, values, places, kind):
     """Add the numbers from job[0] to job[1] of every slice.
 
@@ -55,4 +53,4 @@ def kernel_for(dtype: str) -> Any:
     """Return the kernel for float32 or float64; the first time it is compiled, or read from the disk."""
     scope: dict[str, Any] = {"__name__": __name__, "add_slices": add_slices, "carray": carray, "numba": numba}
     exec(compile(_TEXT.format(dtype=dtype), __file__, "exec"), scope)
-    return cfunc(KERNEL, cache=True, **_OPTIONS)(scope[f"add_slices_{dtype}"])
+    return cfunc(KERNEL, cache=True, **FUNCTION_OPTIONS)(scope[f"add_slices_{dtype}"])
