@@ -43,6 +43,26 @@ def test_blocks_and_columns_give_what_numpy_gives(
         assert found.shape == expected.shape
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("shape", [(64, 128), (7, 500), (64, 1024), (65, 100), (64, 1025)])
+def test_few_rows_and_more_of_them_are_summed_in_any_layout(shape: tuple[int, ...], dtype: Any) -> None:
+    array = np.random.default_rng(0).integers(-9, 9, shape).astype(dtype)
+    array[1, 2], array[2, 3], array[:2, 4] = np.nan, np.inf, (np.inf, -np.inf)
+    for layout in (array, array[..., ::-1], array[::2], np.asfortranarray(array)):
+        with np.errstate(invalid="ignore"):
+            expected = np.add.reduce(layout, axis=0, keepdims=True)
+            np.testing.assert_array_equal(reduced(np.add, layout, (0,), layout.dtype, True), expected)
+            found = reduced(np.add, layout, (0,), layout.dtype, False)
+        np.testing.assert_array_equal(found, expected[0])
+        assert found.dtype == dtype
+
+
+def test_few_rows_are_as_exact_as_blocks() -> None:
+    array = np.random.default_rng(0).random((64, 1000), dtype=np.float32)
+    exact = array.astype(np.float64).sum(0)
+    np.testing.assert_allclose(reduced(np.add, array, (0,), array.dtype, False), exact, rtol=6e-7)
+
+
 @pytest.mark.parametrize(("shape", "dims"), [((100000, 3), (0,)), ((100000, 3), (1,)), ((3, 30000, 7), (1,))])
 def test_the_operand_is_left_as_it_is(shape: tuple[int, ...], dims: tuple[int, ...]) -> None:
     array = np.random.default_rng(0).normal(size=shape)

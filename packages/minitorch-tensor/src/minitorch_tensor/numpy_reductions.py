@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["SMALL", "log_softmax", "reduced", "softmax"]
+__all__ = ["SMALL", "are_few_rows", "log_softmax", "reduced", "softmax"]
 
 SMALL = 2048
 """Below so many numbers nothing is won."""
@@ -47,6 +47,8 @@ def reduced(ufunc: np.ufunc, array: Any, dims: tuple[int, ...], dtype: Any, keep
         total = _small_sum(array, dims, keepdim) if ufunc is np.add and dtype in _ONES else None
         if total is not None:
             return total
+    elif ufunc is np.add and dtype in _ONES and are_few_rows(array, dims):
+        return _small_sum(array, dims, keepdim)
     elif len(dims) == array.ndim:
         if ufunc is np.add and array.size > _LARGE and (array.flags.c_contiguous or array.flags.f_contiguous):
             row = _in_blocks(ufunc, array.ravel("K"), 0, dtype)
@@ -59,6 +61,11 @@ def reduced(ufunc: np.ufunc, array: Any, dims: tuple[int, ...], dtype: Any, keep
         if fastest in dims and 1 < array.shape[fastest] <= _COLUMNS and array.size > SMALL:
             array = _by_columns(ufunc, array, fastest)
     return np.asarray(ufunc.reduce(array, axis=dims, dtype=dtype, keepdims=keepdim))
+
+
+def are_few_rows(array: Any, dims: tuple[int, ...]) -> bool:
+    """Say whether dimensions are those of few rows of a matrix, such as the gradients of a bias: as exact as blocks."""
+    return dims == (0,) and array.ndim == 2 and len(array) <= _BLOCKS and bool(array.size <= _LARGE)
 
 
 def _small_sum(array: Any, dims: tuple[int, ...], keepdim: bool) -> Any:
