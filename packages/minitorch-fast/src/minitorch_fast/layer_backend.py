@@ -54,7 +54,7 @@ class LayerBackend(StepBackend):
         if kernel is None:
             return super().cross_entropy(a, targets)
         _, loss, top, level = row_kernels.cross_entropy(kernel, a, targets)
-        return _answer(a, loss), _answer(a, top), _answer(a, level)
+        return a.like(loss, a.dtype), a.like(top, a.dtype), a.like(level, a.dtype)
 
     def cross_entropy_back(
         self, grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData
@@ -64,7 +64,7 @@ class LayerBackend(StepBackend):
         if kernel is None:
             return super().cross_entropy_back(grad, a, top, level, targets)
         grads = row_kernels.as_rows(grad)
-        return _answer(a, row_kernels.cross_entropy_back(kernel, grads, a, top, level, targets))
+        return a.like(row_kernels.cross_entropy_back(kernel, grads, a, top, level, targets), a.dtype)
 
     def mean_cross_entropy(self, a: TensorData, targets: TensorData) -> tuple[Any, Any, Any]:
         """Run a loop over rows, and one over the losses."""
@@ -72,7 +72,7 @@ class LayerBackend(StepBackend):
         if kernel is None:
             return super().mean_cross_entropy(a, targets)
         mean, _, top, level = row_kernels.cross_entropy(kernel, a, targets)
-        return _answer(a, mean), _answer(a, top), _answer(a, level)
+        return a.like(mean, a.dtype), a.like(top, a.dtype), a.like(level, a.dtype)
 
     def mean_cross_entropy_back(
         self, grad: TensorData, a: TensorData, top: TensorData, level: TensorData, targets: TensorData
@@ -82,7 +82,7 @@ class LayerBackend(StepBackend):
         if kernel is None:
             return super().mean_cross_entropy_back(grad, a, top, level, targets)
         share = grad.array.reshape(1) / targets.array.size
-        return _answer(a, row_kernels.cross_entropy_back(kernel, share, a, top, level, targets))
+        return a.like(row_kernels.cross_entropy_back(kernel, share, a, top, level, targets), a.dtype)
 
     def layer_norm(self, a: TensorData, count: int, weight: Part, bias: Part, eps: float) -> tuple[Any, Any, Any]:
         """Run a loop over rows."""
