@@ -2,7 +2,7 @@
 
 What one row needs is split into short functions, since a loop of several tasks finds no SIMD. Several short rows are
 one block: all of their exponentials are computed in one loop, which is worth it for ten classes as well. In a long row
-softmax adds them up on the way. Each kernel takes contiguous arrays, `count` is the length of a row, and a thread gets
+they are added up on the way. Each kernel takes contiguous arrays, `count` is the length of a row, and a thread gets
 rows, 64 numbers of `spread` for each.
 
 `exact` is exp without the freedom to reorder, which only sums have here, and `minus` is a difference without it. Sums
@@ -77,6 +77,10 @@ def lower(to, count, level):
     for i in range(count):
         to[i] = minus(to[i], level)
 
+def below_both(to, row, count, level, more):  # one after the other: their sum would be rounded
+    for i in range(count):
+        to[i] = minus(minus(row[i], level), more)
+
 def scale(to, count, factor):
     for i in range(count):
         to[i] *= factor
@@ -122,6 +126,12 @@ def part(out, a, count, start, stop):
     box, scratch = np.empty(1, a.dtype), np.empty(in_block(count) * count, a.dtype)
     level, z = pointer_to(box, 0), pointer_to(scratch, 0)
     row, end = start // 64, stop // 64
+    while row < end and count >= 512:
+        x, y = pointer_to(a, row * count), pointer_to(out, row * count)
+        best = top(x, count)
+        level[0] = np.log(sum_of_powers(y, x, count, best))
+        below_both(y, x, count, best, level[0])
+        row += 1
     while row < end:
         many = min(in_block(count), end - row)
         x, y = pointer_to(a, row * count), pointer_to(out, row * count)
