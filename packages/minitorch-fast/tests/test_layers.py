@@ -144,6 +144,16 @@ def test_softmax_sums_to_one_also_where_exp_would_overflow(rows: int, count: int
 
 
 @pytest.mark.parametrize("count", [10, 600])
+def test_the_logarithm_of_a_probability_near_one_keeps_its_digits(count: int) -> None:
+    x = np.full((600, count), 300, np.float32)
+    x[:, 7] = 310
+    found = get_backend("fast").log_softmax(get_backend("fast").from_numpy(x), 1).array
+    exact = -np.log1p((count - 1) * np.exp(-10.0))
+    assert np.allclose(found[:, 7], exact, 0, 1e-6)
+    assert np.allclose(found[:, 8], exact - 10, 0, 1e-6)
+
+
+@pytest.mark.parametrize("count", [10, 600])
 def test_a_row_with_nan_or_infinity_is_nan_and_no_other_row_is(count: int) -> None:
     x = np.zeros((600, count), np.float32)
     x[1, 2], x[3, 4], x[5, :] = np.nan, np.inf, -np.inf

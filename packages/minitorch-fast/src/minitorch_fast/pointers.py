@@ -68,7 +68,7 @@ maximum, minimum = _extreme("maximum"), _extreme("minimum")
 larger, smaller = _extreme("maximum", "nnan"), _extreme("minimum", "nnan")
 
 
-@njit
+@njit(fastmath=False)  # without a word Numba compiles it with the flags of whoever calls it
 def minus(x, y):  # type: ignore[no-untyped-def] # Numba finds the types
     """x - y, also where the compiler may change the order of sums: what is close to each other is subtracted first."""
     return x - y
