@@ -15,7 +15,7 @@ Tensors = Sequence[TensorData]
 
 
 class StepBackend(AlongBackend):
-    """A kernel for each parameter; what is small in all is left to NumPy, so that nobody waits for a compiler."""
+    """A kernel for each parameter; what is small in all waits for none, and what has two calls of NumPy takes none."""
 
     def sgd_step(
         self,
@@ -31,7 +31,7 @@ class StepBackend(AlongBackend):
         maximize: bool = False,
     ) -> None:
         """Run one loop over each parameter."""
-        rows, others = steps.aligned(parameters, grads, momenta)
+        rows, others = steps.aligned(None, parameters, grads, momenta)
         if rows:
             factors = (-1.0 if maximize else 1.0, weight_decay, momentum, 1 - dampening, lr)
             ahead = nesterov and len(momenta) > 0
@@ -60,13 +60,14 @@ class StepBackend(AlongBackend):
         maximize: bool = False,
     ) -> None:
         """Run one loop over each parameter."""
-        rows, others = steps.aligned(parameters, grads, means, squares, largest)
+        decay, shrink = (0.0, 1 - lr * weight_decay) if decoupled else (weight_decay, 1.0)
+        template = steps.adam_template(decay=decay != 0, amsgrad=len(largest) > 0)
+        rows, others = steps.aligned(template, parameters, grads, means, squares, largest)
         if rows:
-            decay, shrink = (0.0, 1 - lr * weight_decay) if decoupled else (weight_decay, 1.0)
             rate, inverse_root = lr / (1 - beta1**step), (1 - beta2**step) ** -0.5
             sign = -1.0 if maximize else 1.0
             factors = (sign, decay, shrink, beta1, 1 - beta1, beta2, 1 - beta2, rate, inverse_root, eps)
-            steps.adam(rows, parameters[0].dtype, factors, decay=decay != 0)
+            steps.adam(template, rows, parameters[0].dtype, factors)
         if others:
             super().adam_step(
                 *others, step=step, lr=lr, beta1=beta1, beta2=beta2, eps=eps, weight_decay=weight_decay,
@@ -89,11 +90,12 @@ class StepBackend(AlongBackend):
         maximize: bool = False,
     ) -> None:
         """Run one loop over each parameter."""
-        rows, others = steps.aligned(parameters, grads, squares, momenta, means)
+        moves = len(momenta) > 0
+        template = steps.rmsprop_template(momentum=moves, centered=len(means) > 0)
+        rows, others = steps.aligned(template, parameters, grads, squares, momenta, means)
         if rows:
             factors = (-1.0 if maximize else 1.0, weight_decay, alpha, 1 - alpha, eps, momentum, lr)
-            are = {"momentum": len(momenta) > 0, "centered": len(means) > 0}
-            steps.rmsprop(rows, parameters[0].dtype, factors, **are)
+            steps.rmsprop(template, rows, parameters[0].dtype, factors, momentum=moves)
         if others:
             super().rmsprop_step(
                 *others, lr=lr, alpha=alpha, eps=eps, momentum=momentum, weight_decay=weight_decay, maximize=maximize
@@ -186,7 +188,8 @@ class StepBackend(AlongBackend):
 
 def _rated(name: str, states: tuple[Tensors, ...], *factors: float, weight_decay: float, maximize: bool) -> list[Any]:
     """Run one loop over each parameter, with the factors that the kernel wants; return what is left to NumPy."""
-    rows, others = steps.aligned(*states)
+    template = steps.rated_template(name)
+    rows, others = steps.aligned(template, *states)
     if rows:
-        steps.rated(rows, states[0][0].dtype, (-1.0 if maximize else 1.0, weight_decay, *factors), name=name)
+        steps.rated(template, rows, states[0][0].dtype, (-1.0 if maximize else 1.0, weight_decay, *factors))
     return others
