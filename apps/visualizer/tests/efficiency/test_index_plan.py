@@ -69,6 +69,7 @@ QUESTIONS = [
     Question("zip", "add", ((64, 65), ()), ("gaps", "contiguous")),
     Question("zip", "add", ((), (64, 65)), ("contiguous", "transposed")),
     Question("reduce", "add", ((64, 65),), ("contiguous",), (0,)),
+    Question("reduce", "add", ((65, 64),), ("contiguous",), (0,)),
     Question("reduce", "add", ((64, 65),), ("contiguous",), (1,)),
     Question("reduce", "max", ((64, 65),), ("contiguous",), (1,)),
     Question("reduce", "min", ((64, 65),), ("contiguous",), (1,)),

@@ -47,5 +47,5 @@ class AlongBackend(NumpyBackend):
 def _is_for_numpy(operator: Operator, a: TensorData, dims: tuple[int, ...]) -> bool:
     """Say whether NumPy is as fast for many numbers: for few rows, a product of BLAS; for whole numbers; for none."""
     if a.dtype.is_floating_point:
-        return a.array.size == 0 or (operator is operators.add and are_few_rows(a.array, dims))
+        return a.array.size == 0 or (operator is operators.add and are_few_rows(a.array.shape, dims))
     return a.array.size == 0 or operator in UFUNCS

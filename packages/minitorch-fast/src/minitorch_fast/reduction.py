@@ -17,7 +17,7 @@ from minitorch_tensor.dtypes import DType, float32
 from minitorch_tensor.memory import allocate
 from minitorch_tensor.tensor_data import TensorData
 
-__all__ = ["COMMUTATIVE", "TEMPLATES", "Operator", "reduced"]
+__all__ = ["COMMUTATIVE", "TEMPLATES", "Operator", "reduced", "template_for"]
 
 Operator = Callable[..., Any]
 
@@ -44,7 +44,7 @@ TEMPLATES = (*_ROWS.values(), *_COLUMNS.values(), *_SLABS.values())
 
 
 @cache
-def _template(way: str, operator: Operator, dtype: DType) -> Template:
+def template_for(way: str, operator: Operator, dtype: DType) -> Template:
     """Return the form for an operator."""
     wide = operator is scalar.add and dtype is float32
     if way is not ROWS:
@@ -66,7 +66,7 @@ def reduced(operator: Operator, a: TensorData, dims: tuple[int, ...], *, keepdim
         keepdim: Whether they stay, with size 1.
     """
     plan = reduction_plan(a.shape, a.strides, dims, ordered=operator not in COMMUTATIVE)
-    template = _template(plan.way, operator, a.dtype)
+    template = template_for(plan.way, operator, a.dtype)
     out = allocate(plan.shape, a.dtype)
     operands = (
         out if len(plan.shape) == 1 else out.ravel(),

@@ -47,7 +47,7 @@ def reduced(ufunc: np.ufunc, array: Any, dims: tuple[int, ...], dtype: Any, keep
         total = _small_sum(array, dims, keepdim) if ufunc is np.add and dtype in _ONES else None
         if total is not None:
             return total
-    elif ufunc is np.add and dtype in _ONES and are_few_rows(array, dims):
+    elif ufunc is np.add and dtype in _ONES and are_few_rows(array.shape, dims):
         return _small_sum(array, dims, keepdim)
     elif len(dims) == array.ndim:
         if ufunc is np.add and array.size > _LARGE and (array.flags.c_contiguous or array.flags.f_contiguous):
@@ -63,9 +63,9 @@ def reduced(ufunc: np.ufunc, array: Any, dims: tuple[int, ...], dtype: Any, keep
     return np.asarray(ufunc.reduce(array, axis=dims, dtype=dtype, keepdims=keepdim))
 
 
-def are_few_rows(array: Any, dims: tuple[int, ...]) -> bool:
+def are_few_rows(shape: tuple[int, ...], dims: tuple[int, ...]) -> bool:
     """Say whether dimensions are those of few rows of a matrix, such as the gradients of a bias: as exact as blocks."""
-    return dims == (0,) and array.ndim == 2 and len(array) <= _BLOCKS and bool(array.size <= _LARGE)
+    return dims == (0,) and len(shape) == 2 and shape[0] <= _BLOCKS and shape[0] * shape[1] <= _LARGE
 
 
 def _small_sum(array: Any, dims: tuple[int, ...], keepdim: bool) -> Any:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from minitorch_fast import thresholds
 from minitorch_fast.reduction_plan import COLUMNS, ROWS, Reduction, reduction_plan
+from minitorch_scalar import operators
+from minitorch_tensor.numpy_reductions import are_few_rows
 from minitorch_tensor.shapes import Shape, Strides, size_of
 from minitorch_visualizer.efficiency.question import NAMES, Operand, Question
 
@@ -149,7 +151,8 @@ def plan_of_reduction(question: Question) -> Reduction:
 
 
 ABOUT_FORMS = {
-    "numpy": "NumPy: below {from_:,} elements it is as fast as a kernel, and nobody waits for a compiler.",
+    "numpy": "NumPy: below {from_:,} elements, and for sums of few rows, it is as fast as a kernel, and nobody waits "
+    "for a compiler.",
     "flat": "`flat`: all tensors lie in memory in the same order without gaps, so one loop goes over the storage.",
     "left": "`left`: one loop over the storage, with the only number of a in a register.",
     "right": "`right`: one loop over the storage, with the only number of b in a register.",
@@ -167,6 +170,8 @@ def form_of(question: Question) -> str:
     if question.size < thresholds.COMPILE_FROM:
         return "numpy"
     if question.kind == "reduce":
+        if question.function is operators.add and are_few_rows(question.shapes[0], question.reduced):
+            return "numpy"
         return {ROWS: "rows", COLUMNS: "columns"}.get(plan_of_reduction(question).way, "slabs")
     form, tensors = "flat", [question.result, *question.operands]
     sizes = [size_of(shape) for shape in question.shapes]

@@ -6,7 +6,7 @@ from minitorch_fast import elementwise, reduction
 from minitorch_fast.jit import Template
 from minitorch_fast.plan import collapse, plan_of
 from minitorch_fast.reduction_plan import reduction_plan
-from minitorch_scalar import operators
+from minitorch_tensor.dtypes import float32
 from minitorch_visualizer.efficiency.question import Question
 from minitorch_visualizer.tensors.sources import titled_source
 
@@ -16,10 +16,7 @@ def template_of(question: Question, form: str) -> Template | None:
     if form == "numpy":
         return None
     if question.kind == "reduce":
-        wide = "_wide" if question.function is operators.add else ""
-        lanes = "_lanes" if form == "rows" and not wide else ""
-        named = [one for one in reduction.TEMPLATES if one.name == f"reduce_{form}{wide}{lanes}"]
-        return next((one for one in named if f"{question.operator}imum(" in one.source), named[0])
+        return reduction.template_for(form, question.function, float32)
     return next(one for one in elementwise.TEMPLATES if one.name == f"{question.kind}_{form}")
 
 
