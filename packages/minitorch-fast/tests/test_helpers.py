@@ -92,6 +92,27 @@ def test_a_helper_leaves_when_no_loop_comes_and_comes_back_when_it_is_called() -
         assert eventually(lambda: crew.words[board.PRESENT] == 0)
 
 
+def test_a_helper_that_waits_for_the_lock_of_python_hears_a_call() -> None:
+    crew, before = helpers.Crew(1, 0), sys.getswitchinterval()
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        crew.call()
+        time.sleep(0)
+        sys.setswitchinterval(60)  # from here on this thread keeps the lock
+        try:
+            came = crew.words[board.PRESENT] == 1
+            while crew.words[board.PRESENT]:
+                pass
+            crew.call()
+        finally:
+            sys.setswitchinterval(before)
+        out = np.zeros(2, np.int64)
+        both(crew.address, out)  # without the lock, and without another call
+        if came and out[1] == 128:
+            return
+    raise AssertionError("no helper came")
+
+
 def eventually(condition: Any) -> bool:
     """Wait for what another thread does."""
     until = time.monotonic() + 60

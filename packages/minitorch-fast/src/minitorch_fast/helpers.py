@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from minitorch_fast.board import HELPERS, LAUNCH, LIBRARY, PRESENT, WORDS, attend, launcher
+from minitorch_fast.board import HELPERS, LAUNCH, LIBRARY, WORDS, attend, launcher
 
 __all__ = ["MOST", "Crew"]
 
@@ -30,22 +30,22 @@ class _Helper:
 
     def __init__(self, board: Any) -> None:
         self.board = board
-        self.awake = False
+        self.called = False
         self.calls: SimpleQueue[None] = SimpleQueue()
         start_new_thread(self._serve, ())  # a `threading.Thread` would count where a fork asks who may be in a kernel
 
     def call(self) -> None:
-        """Wake it up if it sleeps."""
-        if not self.awake:
-            self.awake = True
+        """Let it look, now or as soon as it is back: it may have ceased, and wait for Python's lock to say so."""
+        if not self.called:
+            self.called = True
             self.calls.put(None)
 
     def _serve(self) -> None:
         address = self.board.ctypes.data
         while True:
             self.calls.get()
+            self.called = False
             attend(address)
-            self.awake = False
 
 
 class Crew:
@@ -64,9 +64,9 @@ class Crew:
         self.address = int(self.table.ctypes.data)
         self.words: Any = self.table.data  # the same, faster to look into
         self.helpers = [_Helper(self.table) for _ in range(count)]
+        self.count = count
 
     def call(self) -> None:
-        """Wake up helpers if not all of them look at the board."""
-        if self.words[PRESENT] < len(self.helpers):
-            for helper in self.helpers:
-                helper.call()
+        """Wake up the helpers, where `words` says that not all of them look at the board."""
+        for helper in self.helpers:
+            helper.call()

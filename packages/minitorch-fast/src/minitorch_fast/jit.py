@@ -41,7 +41,7 @@ class Template:
         self.source = source
         self.parallel = parallel
         self.fastmath = frozenset(fastmath or ())
-        self._by_operator: dict[tuple[Callable[..., Any], str], Any] = {}
+        self.known: dict[tuple[Callable[..., Any], str], Any] = {}  # what `call` asks first
         self._by_name: dict[str, Any] = {}
 
     def __getitem__(self, operator_and_kind: tuple[Callable[..., Any], str]) -> Any:
@@ -49,7 +49,7 @@ class Template:
 
         It is compiled, or found on the disk, at its first call.
         """
-        found = self._by_operator.get(operator_and_kind)
+        found = self.known.get(operator_and_kind)
         if found is None:
             operator, kind = operator_and_kind
             name = f"{self.name}_{_spelled(operator)}_{kind}_{digest(self.source, operator)}"
@@ -57,9 +57,9 @@ class Template:
                 found = self._by_name.get(name)
                 if found is None:
                     found = self._by_name[name] = self._make(name, operator, kind)
-                if len(self._by_operator) >= _MOST:
-                    self._by_operator.clear()
-                self._by_operator[operator_and_kind] = found
+                if len(self.known) >= _MOST:
+                    self.known.clear()
+                self.known[operator_and_kind] = found
         return found
 
     def assembly(self) -> list[str]:
@@ -113,14 +113,14 @@ def call(template: Template, operator: Callable[..., Any], kind: str, *args: Any
         OperatorError: Numba cannot compile the operator.
     """
     try:
-        return template[operator, kind](*args)
+        return (template.known.get((operator, kind)) or template[operator, kind])(*args)
     except Exception as error:
         raise explained(operator, error) from None
 
 
 def kind_of(dtype: Any) -> str:
     """Return the kind of operands of a dtype."""
-    return str(dtype.name) if dtype.is_floating_point else "other"
+    return dtype.name if dtype.is_floating_point else "other"
 
 
 def _spelled(operator: Callable[..., Any]) -> str:

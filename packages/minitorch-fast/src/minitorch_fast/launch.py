@@ -23,8 +23,12 @@ def launch(size: int, threshold: int) -> tuple[int, int]:
     """
     if size < threshold:
         return _ALONE
-    if not _team:
-        from minitorch_fast.spread import team  # Numba waits for the first kernel; to ask again takes a microsecond
+    return _team[0]() if _team else _first_team()
 
-        _team.append(team)
-    return _team[0]()
+
+def _first_team() -> tuple[int, int]:
+    """Import what has the threads, when the first kernel needs Numba; to import it each time takes a microsecond."""
+    from minitorch_fast.spread import team
+
+    _team.append(team)
+    return team()

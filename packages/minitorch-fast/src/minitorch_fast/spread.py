@@ -23,7 +23,7 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
-from minitorch_fast.board import ALIGN, LAUNCH
+from minitorch_fast.board import ALIGN, LAUNCH, PRESENT
 from minitorch_fast.helpers import Crew
 from minitorch_fast.threads import fork_safe_lock, get_num_threads, prepare_threads
 
@@ -65,18 +65,22 @@ def _launch(function: int, operands: int, count: int, parts: int) -> None:
 
 def team() -> tuple[int, int]:
     """Return the launcher, which is compiled at the first call, and the number of parts: of threads."""
-    if not _crews:
-        prepare_threads()
-        with _lock:
-            if not _crews:
-                signature = types.void(types.int64, types.int64, types.int64, types.int64)
-                library = cfunc(signature, cache=True, parallel=True, error_model="numpy")(_launch)
-                _kept.append(library)
-                _crews.append(Crew(config.NUMBA_NUM_THREADS - 1, library.address))
-    crew, parts = _crews[0], get_num_threads()
-    if parts > 1:
+    crew, parts = _crews[0] if _crews else _crew(), get_num_threads()
+    if parts > 1 and crew.words[PRESENT] < crew.count:
         crew.call()
     return crew.address, parts
+
+
+def _crew() -> Crew:
+    """Compile the launcher, once."""
+    prepare_threads()
+    with _lock:
+        if not _crews:
+            signature = types.void(types.int64, types.int64, types.int64, types.int64)
+            library = cfunc(signature, cache=True, parallel=True, error_model="numpy")(_launch)
+            _kept.append(library)
+            _crews.append(Crew(config.NUMBA_NUM_THREADS - 1, library.address))
+        return _crews[0]
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork

@@ -41,6 +41,7 @@ class _Process:
     layer: str | None = None  # which library has been started
     most = 1  # how many threads it has
     alone = False  # whether this is a copy in which that library does not work
+    shared = False  # whether it works, and for every Python thread
     crowded = False  # whether other Python threads were there at the last fork
     owner: threading.Thread | None = None  # who may use it, where that can be only one
 
@@ -86,6 +87,7 @@ def prepare_threads() -> None:
         numba.get_num_threads()  # starts them
         _process.most = int(numba.config.NUMBA_NUM_THREADS)
         _process.layer = str(numba.threading_layer())
+        _process.shared = _process.layer != "workqueue"
 
 
 def _started() -> bool:
@@ -129,10 +131,10 @@ def _tbb_files() -> list[Path]:
 # ----------------------------------------------------------------------------------------------------------------------
 def get_num_threads() -> int:
     """Return how many threads a large kernel uses when this Python thread runs it."""
-    if _process.layer is None:
+    if not _process.shared:  # in one step: each large kernel asks
         prepare_threads()
-    if _process.alone or (_process.layer == "workqueue" and not _owns_workqueue()):
-        return 1
+        if _process.alone or (_process.layer == "workqueue" and not _owns_workqueue()):
+            return 1
     return _here.count or _process.most
 
 
@@ -210,6 +212,7 @@ def _after_fork_in_parent() -> None:
 def _after_fork_in_child() -> None:
     _after_fork_in_parent()
     _process.alone = _process.layer == "omp" or (_process.layer == "tbb" and _process.crowded) or _process.alone
+    _process.shared = _process.shared and not _process.alone
 
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which has no fork
