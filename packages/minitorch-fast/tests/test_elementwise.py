@@ -79,6 +79,26 @@ def test_operands_that_are_turned_are_read_in_tiles(shape: tuple[int, ...]) -> N
             np.testing.assert_array_equal(device.zip(operators.sub, y, x).array, turned - a)
 
 
+@pytest.mark.parametrize("first", [0, 1, 5, 15, 16])
+@pytest.mark.parametrize("count", [0, 1, 3, 16, 200])
+def test_a_result_may_begin_anywhere_in_a_line_of_the_cache(first: int, count: int) -> None:
+    device, rng = get_backend("fast"), np.random.default_rng(count)
+    a, b = rng.standard_normal((2, count)).astype(np.float32)
+    x, y = device.from_numpy(a), device.from_numpy(b)
+    two = device.from_numpy(np.full(1, 2.0, np.float32))
+    room = np.full(1000, 7.0, np.float32)
+    room = room[-room.ctypes.data // 4 % 16 :]
+    around = room.copy()
+    part, out = slice(first, first + count), device.from_numpy(room[first : first + count])
+    device.map(operators.neg, x, out=out)
+    around[part] = -a
+    np.testing.assert_array_equal(room, around)
+    for left, right, expected in ((x, y, a - b), (x, two, a - 2.0), (two, y, 2.0 - b)):
+        device.zip(operators.sub, left, right, out=out)
+        around[part] = expected
+        np.testing.assert_array_equal(room, around)
+
+
 def opposite(x: float) -> float:
     """-x: an operator that NumPy refuses for truths, and Python and Numba do not."""
     return -x

@@ -49,7 +49,9 @@ def part(out, a, b, start, stop):
         out[i] = operator(x, b[i])
 
 def kernel(launcher, parts, out, a, b):
-    spread(launcher, parts, part, len(out), (out, a, b))
+    head = before_line(out)
+    part(out, a, b, np.int64(0), head)
+    spread(launcher, parts, part, len(out) - head, (out[head:], a, b[head:]))
 """
 
 _RIGHT = """
@@ -59,7 +61,9 @@ def part(out, a, b, start, stop):
         out[i] = operator(a[i], y)
 
 def kernel(launcher, parts, out, a, b):
-    spread(launcher, parts, part, len(out), (out, a, b))
+    head = before_line(out)
+    part(out, a, b, np.int64(0), head)
+    spread(launcher, parts, part, len(out) - head, (out[head:], a[head:], b))
 """
 
 _FILL = """

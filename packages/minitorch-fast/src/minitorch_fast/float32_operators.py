@@ -130,11 +130,11 @@ def tanh(x: float) -> float:
 
     Both are made of eʳ - 1, as in `expm1`: so no digits are lost where e is close to 1.
     """
-    z = -2.0 * math.fabs(x)
-    z = -20.0 if z < -20.0 else z
-    rounded = z * 1.4426950408889634 + _ROUND_BIASED
+    size = math.fabs(x)
+    size = 10.0 if size > 10.0 else size
+    rounded = size * -2.8853900817779268 + _ROUND_BIASED
     n = rounded - _ROUND_BIASED
-    r = z - n * _LN2_HIGH - n * _LN2_LOW
+    r = size * -2.0 - n * 0.6931471805599453  # the larger n, the less e counts: ln 2 need not come in two parts
     scale = np.int32(np.float32(rounded).view(np.int32) << 23).view(np.float32)
     p = _series(r) * (r * r) + r
     return math.copysign((p * scale + (scale - 1.0)) / (p * scale + (scale + 1.0)), x)

@@ -15,7 +15,10 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-__all__ = ["larger", "maximum", "minimum", "minus", "moved", "pointer_to", "smaller"]
+__all__ = ["before_line", "larger", "maximum", "minimum", "minus", "moved", "pointer_to", "smaller"]
+
+_LINE = 64
+"""Bytes of a line of the cache."""
 
 
 @intrinsic  # type: ignore[untyped-decorator] # Numba has no types
@@ -41,6 +44,21 @@ def moved(_context: Any, pointer: Any, count: Any) -> Any:  # noqa: ARG001 - as 
         return builder.gep(values[0], [values[1]])
 
     return pointer(pointer, types.int64), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator] # as above
+def before_line(_context: Any, array: Any) -> Any:
+    """Return how many elements of a contiguous row lie before the first line of the cache that begins with one."""
+    itemsize = types.int8.bitwidth // 8 if array.dtype == types.boolean else array.dtype.bitwidth // 8
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        row, word = context.make_array(signature.args[0])(context, builder, values[0]), ir.IntType(64)
+        length = builder.extract_value(row.shape, 0)
+        over = builder.and_(builder.neg(builder.ptrtoint(row.data, word)), word(_LINE - 1))
+        count = builder.udiv(over, word(itemsize))
+        return builder.select(builder.icmp_signed("<", count, length), count, length)
+
+    return types.int64(array), generate
 
 
 def _extreme(word: str, *flags: str) -> Any:
