@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -91,8 +92,26 @@ def test_the_simple_backend_is_given_few_points_of_a_large_network(monkeypatch: 
     monkeypatch.setattr(pace, "MAX_SIMPLE", 16 * 2 * SETTINGS.parameters)
     learned: list[int] = []
     seconds = tensor_seconds(SETTINGS, SETTINGS.make_points(), "simple", lambda: learned.append(1))
-    assert len(learned) == 2  # an epoch of two points, and one of four
+    assert len(learned) == 2  # an epoch of two points, and one of six
     assert seconds > 0.0
+
+
+@pytest.mark.parametrize(
+    ("one", "three", "whole"),
+    [
+        (1.1, 3.1, 3.1 + 97 * 1.0),
+        (1.0, 3.0, 3.0 + 97 * 1.0),
+        (3.1, 3.0, 3.0 + 97 * 0.6),  # a moment of a busy machine
+        (0.1, 3.0, 3.0 + 97 * 1.0),  # here as well: 97 times 1.45 would be too much
+    ],
+)
+def test_the_time_of_all_points_follows_from_that_of_few(
+    monkeypatch: pytest.MonkeyPatch, one: float, three: float, whole: float
+) -> None:
+    points = replace(SETTINGS, points=100).make_points()
+    monkeypatch.setattr(pace, "MAX_SIMPLE", 16 * SETTINGS.parameters)
+    monkeypatch.setattr(pace, "_lone_epoch", lambda _s, _p, _e, count, _c: {1: one, 3: three}[count])
+    assert tensor_seconds(SETTINGS, points, "simple") == pytest.approx(whole)
 
 
 def test_an_order_to_stop_ends_the_measurement_of_a_backend() -> None:

@@ -65,8 +65,8 @@ def scalar_seconds(settings: Settings, points: Points, check: Callable[[], None]
 def tensor_seconds(settings: Settings, points: Points, engine: str, check: Callable[[], None] | None = None) -> float:
     """Train on a backend for a moment, and return how long the middle one of its epochs took.
 
-    The simple backend would need minutes for a large network: it is given few points, then twice as many, and its time
-    goes on as a straight line from there.
+    The simple backend would need minutes for a large network: it is given few points, then three times as many, and its
+    time goes on as a straight line from there.
 
     Args:
         settings: The network and how to train it.
@@ -75,10 +75,19 @@ def tensor_seconds(settings: Settings, points: Points, engine: str, check: Calla
         check: Called after every batch; it may raise.
     """
     few = MAX_SIMPLE // 16 // settings.parameters or 1
-    if engine != "simple" or 2 * few >= points.N:
+    if engine != "simple" or 3 * few >= points.N:
         return _middle_epoch(settings, points, engine, check)
-    one, two = (_lone_epoch(settings, points, engine, n, check) for n in (few, 2 * few))
-    return two + max(0.0, two - one) / few * (points.N - 2 * few)
+    one, three = (_lone_epoch(settings, points, engine, n, check) for n in (few, 3 * few))
+    return three + _slope(one, three) / few * (points.N - 3 * few)
+
+
+def _slope(one: float, three: float) -> float:
+    """Return how much longer an epoch takes for each time so many points, from the times of one and of three.
+
+    What an epoch takes whatever its points, most of it the step of the optimizer, is nothing at least, and twice that
+    of the first points at most; where a busy machine says otherwise, the line would end at a tenth or at ten times.
+    """
+    return min(max((three - one) / 2.0, three / 5.0), three / 3.0)
 
 
 def _lone_epoch(settings: Settings, points: Points, engine: str, count: int, check: Callable[[], None] | None) -> float:
