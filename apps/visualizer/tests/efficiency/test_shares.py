@@ -76,6 +76,16 @@ def check_covered(divided: Division) -> None:
     assert len(divided.board[0]) == min(divided.width, MOST)
 
 
+@pytest.mark.parametrize(("layout", "told"), [("contiguous", True), ("gaps", False)])
+def test_runs_of_a_flat_loop_may_begin_a_little_later(layout: str, told: bool) -> None:
+    question = Question("map", "exp", ((300, 401),), (layout,))
+    template = template_of(question, form_of(question))
+    assert template is not None
+    assert ("before_line" in template.source) is told
+    assert ("begins a few elements later" in division(question, 2).about) is told
+    assert not division(question, 1).about
+
+
 def test_little_work_is_for_one_thread() -> None:
     divided = division(Question("zip", "add", ((150, 150), (150, 150)), ("contiguous",) * 2), 8)
     assert (divided.threads, divided.parallel_from) == (1, 40_000)

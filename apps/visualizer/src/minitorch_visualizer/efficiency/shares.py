@@ -10,11 +10,16 @@ from dataclasses import dataclass
 
 from minitorch_fast import thresholds
 from minitorch_fast.reduction_plan import COLUMNS, ROWS
-from minitorch_visualizer.efficiency.index_plan import narratives, plan_of_reduction
+from minitorch_visualizer.efficiency.index_plan import form_of, narratives, plan_of_reduction
 from minitorch_visualizer.efficiency.question import Question
 
 ALIGN = 64
 """Runs begin at a multiple of so many elements, that of a cache line, as in `minitorch_fast.spread`."""
+
+_BEFORE = (
+    "These runs are for memory that begins with a line of the cache. NumPy's begins anywhere: then each run begins a "
+    "few elements later, 15 at most for float32, and the kernel does those before the first one by themselves."
+)
 
 MOST = 64
 """The most rows and columns that are drawn."""
@@ -55,7 +60,7 @@ class Division:
         threads: How many threads work: one, if there is little to do.
         parallel_from: From how many elements on all threads do.
         what: What is divided: "element" or "unit".
-        about: What a unit is, in a sentence; empty for elements.
+        about: What a unit is, or where a run of elements really begins, in words; perhaps empty.
         shares: What each thread does.
         rows: What the rows of the board are.
         columns: What its columns are.
@@ -118,7 +123,7 @@ def division(question: Question, threads: int) -> Division:
         threads=team,
         parallel_from=least,
         what="element",
-        about="",
+        about=_BEFORE if team > 1 and form_of(question) in ("flat", "left", "right") else "",
         shares=_shares(parts, place),
         rows="the other loops" if len(sizes) > 1 else "",
         columns="the innermost loop" if len(sizes) > 1 else "the loop",
