@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
 import subprocess
 import sys
@@ -97,6 +98,25 @@ def test_a_result_may_begin_anywhere_in_a_line_of_the_cache(first: int, count: i
         device.zip(operators.sub, left, right, out=out)
         around[part] = expected
         np.testing.assert_array_equal(room, around)
+
+
+several = [*sorted(thresholds.CHEAP, key=lambda operator: operator.__name__), operators.gelu_back]
+"""The last one is a sum of products, and no cheap operator."""
+
+
+@pytest.mark.parametrize("operator", several, ids=lambda operator: operator.__name__)
+def test_the_bits_of_a_result_do_not_depend_on_where_it_begins(operator: Any) -> None:
+    device, rng = get_backend("fast"), np.random.default_rng(0)
+    count = len(inspect.signature(operator).parameters)
+    operands = [device.from_numpy(rng.standard_normal(5000).astype(np.float32)) for _ in range(count)]
+    room = np.zeros(5100, np.float32)
+    room = room[-room.ctypes.data // 4 % 16 :]
+    found = set()
+    for first in range(16):
+        out = device.from_numpy(room[first : first + 5000])
+        (device.map if count == 1 else device.zip)(operator, *operands, out=out)
+        found.add(out.array.tobytes())
+    assert len(found) == 1
 
 
 def opposite(x: float) -> float:

@@ -49,9 +49,12 @@ def part(out, a, b, start, stop):
         out[i] = operator(x, b[i])
 
 def kernel(launcher, parts, out, a, b):
-    head = before_line(out)
-    part(out, a, b, np.int64(0), head)
-    spread(launcher, parts, part, len(out) - head, (out[head:], a, b[head:]))
+    if cheap:
+        head = before_line(out)
+        part(out, a, b, np.int64(0), head)
+        spread(launcher, parts, part, len(out) - head, (out[head:], a, b[head:]))
+    else:
+        spread(launcher, parts, part, len(out), (out, a, b))
 """
 
 _RIGHT = """
@@ -61,9 +64,12 @@ def part(out, a, b, start, stop):
         out[i] = operator(a[i], y)
 
 def kernel(launcher, parts, out, a, b):
-    head = before_line(out)
-    part(out, a, b, np.int64(0), head)
-    spread(launcher, parts, part, len(out) - head, (out[head:], a[head:], b))
+    if cheap:
+        head = before_line(out)
+        part(out, a, b, np.int64(0), head)
+        spread(launcher, parts, part, len(out) - head, (out[head:], a[head:], b))
+    else:
+        spread(launcher, parts, part, len(out), (out, a, b))
 """
 
 _FILL = """

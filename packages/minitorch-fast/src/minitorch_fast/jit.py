@@ -16,6 +16,7 @@ from minitorch_fast.digest import digest
 from minitorch_fast.messages import explained
 from minitorch_fast.options import KERNEL_OPTIONS, OPERATOR_FASTMATH, PART_OPTIONS
 from minitorch_fast.threads import fork_safe_lock
+from minitorch_fast.thresholds import CHEAP
 
 __all__ = ["Template", "call", "kind_of"]
 
@@ -30,8 +31,8 @@ class Template:
 
     Args:
         name: What the kernel does.
-        source: Python: a function called `kernel` that uses `operator`, `np`, `prange`, `spread` and the functions of
-            `rows` and `pointers`; and the functions that it needs.
+        source: Python: a function called `kernel` that uses `operator`, `np`, `prange`, `spread`, `cheap` (whether the
+            operator is) and the functions of `rows` and `pointers`; and the functions that it needs.
         parallel: Whether `prange` is to run on all threads.
         fastmath: Flags beyond those of `KERNEL_OPTIONS`; "reassoc" lets a reduction use SIMD lanes.
     """
@@ -94,6 +95,7 @@ class Template:
         scope: dict[str, Any] = {"__name__": __name__, "np": np, "prange": numba.prange, "spread": spread}
         scope |= {"gather": gather, "scatter": scatter}
         scope |= {each: getattr(pointers, each) for each in pointers.__all__}
+        scope["cheap"] = operator in CHEAP
         scope["exact"] = compiled_operator(operator, kind, OPERATOR_FASTMATH)
         scope["operator"] = compiled_operator(operator, kind, OPERATOR_FASTMATH | self.fastmath)
         exec(compile(self.source.replace("def kernel(", f"def {name}("), __file__, "exec"), scope)

@@ -9,12 +9,17 @@ operands. `flat_source("ab")` is:
             out[i] = operator(a[i], b[i])
 
     def kernel(launcher, parts, out, a, b):
-        head = before_line(out)
-        part(out, a, b, np.int64(0), head)
-        spread(launcher, parts, part, len(out) - head, (out[head:], a[head:], b[head:]))
+        if cheap:
+            head = before_line(out)
+            part(out, a, b, np.int64(0), head)
+            spread(launcher, parts, part, len(out) - head, (out[head:], a[head:], b[head:]))
+        else:
+            spread(launcher, parts, part, len(out), (out, a, b))
 
-The few elements before a line of the cache begins come first, one by one: SIMD that writes across two lines is a tenth
-slower, and NumPy's memory begins anywhere. A literal 0 would have a type of its own, and `part` be compiled twice.
+A cheap operator waits for memory, and SIMD that writes across two lines of the cache is a tenth slower; NumPy's memory
+begins anywhere. So the few elements before a line come first, one by one. For other operators nothing would be won, and
+the last bit of a result might depend on where its memory lies: the compiler may round a sum of products differently in
+SIMD. (A literal 0 would have a type of its own, and `part` be compiled twice.)
 
 A slice comes first and indices from 0 on: an index that might be negative would be tested, and there would be no SIMD.
 """
@@ -32,9 +37,12 @@ def part(out, {operands}, start, stop):
         out[i] = operator({elements})
 
 def kernel(launcher, parts, out, {operands}):
-    head = before_line(out)
-    part(out, {operands}, np.int64(0), head)
-    spread(launcher, parts, part, len(out) - head, (out[head:], {rests}))
+    if cheap:
+        head = before_line(out)
+        part(out, {operands}, np.int64(0), head)
+        spread(launcher, parts, part, len(out) - head, (out[head:], {rests}))
+    else:
+        spread(launcher, parts, part, len(out), (out, {operands}))
 """
 
 _ND = """

@@ -123,7 +123,7 @@ def division(question: Question, threads: int) -> Division:
         threads=team,
         parallel_from=least,
         what="element",
-        about=_BEFORE if team > 1 and form_of(question) in ("flat", "left", "right") else "",
+        about=_BEFORE if team > 1 and _begins_at_a_line(question) else "",
         shares=_shares(parts, place),
         rows="the other loops" if len(sizes) > 1 else "",
         columns="the innermost loop" if len(sizes) > 1 else "the loop",
@@ -131,6 +131,11 @@ def division(question: Question, threads: int) -> Division:
         width=width,
         board=_board(height, width, lambda row, column: owner(row * width + column)),
     )
+
+
+def _begins_at_a_line(question: Question) -> bool:
+    """Say whether the kernel first does what lies before a line of the cache."""
+    return question.function in thresholds.CHEAP and form_of(question) in ("flat", "left", "right")
 
 
 def _division_of_reduction(question: Question, threads: int) -> Division:
