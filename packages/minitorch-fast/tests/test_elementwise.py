@@ -14,8 +14,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numba import njit
 
 from minitorch_fast import thresholds
+from minitorch_fast.pointers import before_line
 from minitorch_scalar import operators
 from minitorch_tensor import activations
 from minitorch_tensor import operators as tensor_operators
@@ -100,6 +102,16 @@ def test_a_result_may_begin_anywhere_in_a_line_of_the_cache(first: int, count: i
         device.zip(operators.sub, left, right, out=out)
         around[part] = expected
         np.testing.assert_array_equal(room, around)
+
+
+@pytest.mark.parametrize("dtype", ["bool", "float32", "float64"])
+def test_the_head_of_a_row_ends_where_a_line_of_the_cache_begins(dtype: str) -> None:
+    head = njit(lambda row: before_line(row))
+    room = np.zeros(64, np.int64).view(dtype)
+    for first in range(20):
+        row = room[first:]
+        assert head(row) * row.itemsize == -row.ctypes.data % 64
+        assert head(row[:2]) == min(2, head(row))
 
 
 SUMS_OF_PRODUCTS = [

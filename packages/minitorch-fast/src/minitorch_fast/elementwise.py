@@ -42,36 +42,6 @@ __all__ = [
 
 Operator = Callable[..., Any]
 
-_LEFT = """
-def part(out, a, b, start, stop):
-    out, x, b = out[start:stop], a[0], b[start:stop]
-    for i in range(len(out)):
-        out[i] = operator(x, b[i])
-
-def kernel(launcher, parts, out, a, b):
-    if cheap:
-        head = before_line(out)
-        part(out, a, b, np.int64(0), head)
-        spread(launcher, parts, part, len(out) - head, (out[head:], a, b[head:]))
-    else:
-        spread(launcher, parts, part, len(out), (out, a, b))
-"""
-
-_RIGHT = """
-def part(out, a, b, start, stop):
-    out, a, y = out[start:stop], a[start:stop], b[0]
-    for i in range(len(out)):
-        out[i] = operator(a[i], y)
-
-def kernel(launcher, parts, out, a, b):
-    if cheap:
-        head = before_line(out)
-        part(out, a, b, np.int64(0), head)
-        spread(launcher, parts, part, len(out) - head, (out[head:], a[head:], b))
-    else:
-        spread(launcher, parts, part, len(out), (out, a, b))
-"""
-
 _FILL = """
 def part(out, a, start, stop):
     out, y = out[start:stop], operator(a[0])
@@ -92,8 +62,8 @@ _ND = {
     2: Template("zip_nd", nd_source("ab")),
     3: Template("where_nd", nd_source("cab")),
 }
-ZIP_LEFT = Template("zip_left", _LEFT)
-ZIP_RIGHT = Template("zip_right", _RIGHT)
+ZIP_LEFT = Template("zip_left", flat_source("ab", single="a"))
+ZIP_RIGHT = Template("zip_right", flat_source("ab", single="b"))
 MAP_FILL = Template("map_fill", _FILL)
 
 TEMPLATES = (*_FLAT.values(), ZIP_LEFT, ZIP_RIGHT, MAP_FILL, *_ND.values())

@@ -49,7 +49,7 @@ def moved(_context: Any, pointer: Any, count: Any) -> Any:  # noqa: ARG001 - as 
 @intrinsic  # type: ignore[untyped-decorator] # as above
 def before_line(_context: Any, array: Any) -> Any:
     """Return how many elements of a contiguous row lie before the first line of the cache that begins with one."""
-    itemsize = types.int8.bitwidth // 8 if array.dtype == types.boolean else array.dtype.bitwidth // 8
+    itemsize = 1 if array.dtype == types.boolean else array.dtype.bitwidth // 8
 
     def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         row, word = context.make_array(signature.args[0])(context, builder, values[0]), ir.IntType(64)

@@ -109,13 +109,18 @@ x_{a}, pitch_{a} = pointer_to({a}, at[{t}] + first * steps[{t}, last]), steps[{t
                 x_{a}, pitch_{a} = spare_{a}, n"""
 
 
-def flat_source(names: str) -> str:
-    """Return the kernel for operands that all lie in memory alike; each letter is the name of one."""
+def flat_source(names: str, single: str = "") -> str:
+    """Return the kernel for operands that all lie in memory alike; each letter is the name of one.
+
+    Args:
+        names: The operands.
+        single: The one of them that is a single number, if any.
+    """
     return _FLAT.format(
         operands=", ".join(names),
-        slices=", ".join(f"{a}[start:stop]" for a in names),
-        elements=", ".join(f"{a}[i]" for a in names),
-        rests=", ".join(f"{a}[head:]" for a in names),
+        slices=", ".join(f"{a}[0]" if a == single else f"{a}[start:stop]" for a in names),
+        elements=", ".join(a if a == single else f"{a}[i]" for a in names),
+        rests=", ".join(a if a == single else f"{a}[head:]" for a in names),
     )
 
 
