@@ -127,3 +127,15 @@ def test_infinite_pixels_give_what_the_primitives_give() -> None:
     images[0, 0, 0, 0], images[1, 1, 5, 6] = np.inf, np.nan
     found, expected = (b.conv2d_weight_back(on(b, grad), on(b, images), (3, 2, 3, 3)) for b in (FAST, NUMPY))
     np.testing.assert_allclose(found.array, expected.array)
+
+
+@pytest.mark.parametrize("strange", [np.inf, -np.inf, np.nan])
+@pytest.mark.parametrize("shape", [(3, 2, 3, 3), (3, 2, 2, 5), (17, 40, 1, 3)])
+def test_an_infinite_weight_is_seen_only_by_pixels_that_it_met(shape: tuple[int, ...], strange: float) -> None:
+    rng = np.random.default_rng(0)
+    weights, grad = rng.standard_normal(shape), rng.standard_normal((2, shape[0], 6, 7))
+    weights[0, 1, 0, 0] = strange
+    image, padding = (2, shape[1], 6, 7), (shape[2] // 2, shape[3] // 2)
+    grad = grad[:, :, : 7 - shape[2] + 2 * padding[0], : 8 - shape[3] + 2 * padding[1]]
+    found, expected = (b.conv2d_input_back(on(b, grad), on(b, weights), image, padding=padding) for b in (FAST, NUMPY))
+    np.testing.assert_allclose(found.array, expected.array)

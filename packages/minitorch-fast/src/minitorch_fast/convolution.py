@@ -64,18 +64,25 @@ def convolve_into(
     run(kernel, plan.jobs, shared, address_of(out), address_of(a), address_of(weight), _work.of_size(plan.work))
 
 
-def input_back_into(out: Any, grad: Any, weight: Any, stride: Pair, padding: Pair, dilation: Pair, groups: int) -> None:
-    """Compute the gradient by the images."""
+def input_back_into(out: Any, grad: Any, weight: Any, stride: Pair, padding: Pair, dilation: Pair, groups: int) -> bool:
+    """Compute the gradient by the images, unless a weight is not finite; say whether it was.
+
+    Beyond the edges of the gradient the kernels see zeros, and infinity times one of them would be NaN.
+    """
+    if not np.isfinite(_sum(weight)):
+        return False
     grad, weight = _forwards(grad), _forwards(weight)
     _, _, case = _case(out, weight, grad, stride, padding, dilation, groups)
     threads, itemsize = _threads(case), out.itemsize
-    if is_of_sequences(case) and convolution_sequences.correlate_back(case, threads, out, grad, weight):
-        return
+    if is_of_sequences(case):
+        convolution_sequences.correlate_back(case, threads, out, grad, weight)
+        return True
     if is_minimal(case, itemsize) and convolution_minimal.correlate("input", case, threads, out, grad, weight):
-        return
+        return True
     plan = plan_for("input", case, itemsize, threads)
     run, kernel = _kernel("correlate", out.itemsize)
     run(kernel, plan.jobs, plan.shared, address_of(out), address_of(grad), address_of(weight), _work.of_size(plan.work))
+    return True
 
 
 def weight_back_into(out: Any, grad: Any, a: Any, stride: Pair, padding: Pair, dilation: Pair, groups: int) -> bool:

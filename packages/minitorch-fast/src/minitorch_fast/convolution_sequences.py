@@ -46,15 +46,12 @@ def correlate(case: Case, threads: int, out: Any, a: Any, weight: Any, bias: Any
     return True
 
 
-def correlate_back(case: Case, threads: int, out: Any, grad: Any, weight: Any) -> bool:
-    """Compute the gradient by the sequences: a convolution with the weights turned round, if these are finite."""
-    if not _is_finite(weight):
-        return False
+def correlate_back(case: Case, threads: int, out: Any, grad: Any, weight: Any) -> None:
+    """Compute the gradient by the sequences: a convolution with the weights, which are finite, turned round."""
     width, first = case.weight[3], case.padding[1]
     kernel = weight[:, :, 0, ::-1].transpose(2, 0, 1).reshape(-1, case.weight[1])
     found = _slide(_padded(grad, width - 1), kernel, width, threads)[:, first : first + case.image[3]]
     out[:, :, 0] = found.transpose(0, 2, 1)
-    return True
 
 
 def weigh(case: Case, threads: int, out: Any, grad: Any, a: Any) -> bool:

@@ -56,13 +56,13 @@ class ImageBackend(NumpyBackend):
         groups: int = 1,
         out: TensorData | None = None,
     ) -> Any:
-        """Run the kernel."""
+        """Run the kernel; where a weight is infinite or NaN, the primitives say which pixels see it."""
         options: Any = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
-        if _is_small(grad.shape, weight.shape, grad):
-            return super().conv2d_input_back(grad, weight, shape, out=out, **options)
-        array = _target(out, shape, grad, weight)
-        convolution.input_back_into(array, grad.array, weight.array, **options)
-        return _answer(grad, array, out)
+        if not _is_small(grad.shape, weight.shape, grad):
+            array = _target(out, shape, grad, weight)
+            if convolution.input_back_into(array, grad.array, weight.array, **options):
+                return _answer(grad, array, out)
+        return super().conv2d_input_back(grad, weight, shape, out=out, **options)
 
     def conv2d_weight_back(
         self,
