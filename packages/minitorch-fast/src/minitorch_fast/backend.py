@@ -22,6 +22,7 @@ from minitorch_tensor.layer_kernels.linear import LinearDefaults
 from minitorch_tensor.memory import allocate
 from minitorch_tensor.numpy_backend import NumpyBackend
 from minitorch_tensor.numpy_operators import UFUNCS
+from minitorch_tensor.quiet import quiet
 from minitorch_tensor.shapes import Shape, shape_broadcast, size_of
 from minitorch_tensor.tensor_data import TensorData
 
@@ -58,12 +59,21 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
     def map(
         self, operator: Operator, a: TensorData, *, dtype: DType | None = None, out: TensorData | None = None
     ) -> Any:
-        """Run a loop over one tensor."""
+        """Run a loop over one tensor; this is the way of most operations, so it is short."""
+        if dtype is None is out and a.dtype.is_floating_point:
+            array = a.array
+            if array.size < thresholds.COMPILE_FROM:
+                if operator in UFUNCS:
+                    return a.like(quiet.run(UFUNCS[operator], array), a.dtype)
+            elif array.flags.c_contiguous:
+                return a.like(mapped(operator, array, a.dtype), a.dtype)
+        return self._map_any(operator, a, dtype, out)
+
+    def _map_any(self, operator: Operator, a: TensorData, dtype: DType | None, out: TensorData | None) -> Any:
+        """Do the same for any layout, dtype and operator."""
         if a.array.size < thresholds.COMPILE_FROM or not (a.dtype.is_floating_point or operator not in UFUNCS):
             return _map(self, operator, a, dtype=dtype, out=out)
         if out is None:
-            if a.array.flags.c_contiguous:
-                return a.like(mapped(operator, a, dtype or a.dtype), dtype or a.dtype)
             out = _fresh(a, a.shape, dtype or a.dtype)
         map_into(operator, out, a)
         return out
@@ -77,7 +87,20 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
         dtype: DType | None = None,
         out: TensorData | None = None,
     ) -> Any:
-        """Run a loop over two tensors."""
+        """Run a loop over two tensors; this is the way of most operations, so it is short."""
+        if dtype is None is out and a.shape == b.shape and a.dtype.is_floating_point:
+            array, other = a.array, b.array
+            if array.size < thresholds.COMPILE_FROM:
+                if operator in UFUNCS:
+                    return a.like(quiet.run(UFUNCS[operator], array, other), a.dtype)
+            elif array.flags.c_contiguous and other.flags.c_contiguous:
+                return a.like(zipped(operator, array, other, a.dtype), a.dtype)
+        return self._zip_any(operator, a, b, dtype, out)
+
+    def _zip_any(
+        self, operator: Operator, a: TensorData, b: TensorData, dtype: DType | None, out: TensorData | None
+    ) -> Any:
+        """Do the same for any shapes, layouts, dtype and operator."""
         if not (a.dtype.is_floating_point or operator not in UFUNCS):
             return _zip(self, operator, a, b, dtype=dtype, out=out)
         shape, size = a.shape, a.array.size
@@ -89,8 +112,6 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
         if size < thresholds.COMPILE_FROM:
             return _zip(self, operator, a, b, dtype=dtype, out=out)
         if out is None:
-            if a.shape == b.shape and a.array.flags.c_contiguous and b.array.flags.c_contiguous:
-                return a.like(zipped(operator, a, b, dtype or a.dtype), dtype or a.dtype)
             out = _fresh(a if a.shape == shape else b if b.shape == shape else a, shape, dtype or a.dtype)
         zip_into(operator, out, a, b)
         return out

@@ -80,27 +80,25 @@ def identity(x: Any) -> Any:
     return x
 
 
-def mapped(operator: Operator, a: TensorData, dtype: DType) -> Any:
-    """Return a fresh array of operator(x) for every element x of a contiguous tensor: `map_into` without a question."""
-    array = a.array
-    out = allocate(a.shape, dtype)
-    threads = launch(array.size, parallel_from(operator))
+def mapped(operator: Operator, array: Any, dtype: DType) -> Any:
+    """Return operator(x) for every element x of a contiguous array of a dtype: `map_into` without a question."""
+    out = allocate(array.shape, dtype)
+    launcher, parts = launch(array.size, parallel_from(operator))
     if array.ndim == 1:
-        call(_FLAT[1], operator, kind_of(a.dtype), *threads, out, array)
+        call(_FLAT[1], operator, dtype.name, launcher, parts, out, array)
     else:
-        call(_FLAT[1], operator, kind_of(a.dtype), *threads, out.ravel(), array.ravel())
+        call(_FLAT[1], operator, dtype.name, launcher, parts, out.ravel(), array.ravel())
     return out
 
 
-def zipped(operator: Operator, a: TensorData, b: TensorData, dtype: DType) -> Any:
-    """Return a fresh array of operator(x, y) for every pair of elements of two contiguous tensors of one shape."""
-    array, other = a.array, b.array
-    out = allocate(a.shape, dtype)
-    threads = launch(array.size, parallel_from(operator))
+def zipped(operator: Operator, array: Any, other: Any, dtype: DType) -> Any:
+    """Return operator(x, y) for every pair of elements of two contiguous arrays of one shape and dtype."""
+    out = allocate(array.shape, dtype)
+    launcher, parts = launch(array.size, parallel_from(operator))
     if array.ndim == 1:
-        call(_FLAT[2], operator, kind_of(a.dtype), *threads, out, array, other)
+        call(_FLAT[2], operator, dtype.name, launcher, parts, out, array, other)
     else:
-        call(_FLAT[2], operator, kind_of(a.dtype), *threads, out.ravel(), array.ravel(), other.ravel())
+        call(_FLAT[2], operator, dtype.name, launcher, parts, out.ravel(), array.ravel(), other.ravel())
     return out
 
 

@@ -10,7 +10,7 @@ from minitorch_scalar import operators
 from minitorch_tensor.backend import Backend, Operator
 from minitorch_tensor.dtypes import int64
 from minitorch_tensor.numpy_operators import run, ufunc_of
-from minitorch_tensor.numpy_reductions import log_softmax, reduced, softmax
+from minitorch_tensor.numpy_reductions import SMALL, log_softmax, reduced, small_sum, softmax
 from minitorch_tensor.quiet import quiet
 from minitorch_tensor.tensor_data import TensorData
 
@@ -40,8 +40,12 @@ class NumpyAlong(Backend):
         out: TensorData | None = None,
     ) -> Any:
         """Reduce by a ufunc, along one dimension after the other if it is not one of NumPy's own."""
-        ufunc = ufunc_of(operator)
         array = a.array
+        if operator is operators.add and array.size <= SMALL and a.dtype.is_floating_point and out is None:
+            total = quiet.run(small_sum, array, dims, keepdim)
+            if total is not None:
+                return a.like(total, a.dtype)
+        ufunc = ufunc_of(operator)
         dtype = a.dtype.numpy
         if ufunc.identity is not None or (array.size and ufunc in _EXTREMES):
             array = quiet.run(reduced, ufunc, array, dims, dtype, keepdim)

@@ -62,8 +62,8 @@ def sigmoid(x: Any, out: Any = None) -> Any:
 
 def relu(x: Any, out: Any = None) -> Any:
     """The larger of x and 0."""
-    if x.size < _LARGE:
-        return np.maximum(x, _ZERO[x.dtype], out=out)
+    if out is None and x.size < _LARGE:
+        return np.maximum(x, _ZERO[x.dtype])
     return clip(x, _ZERO[x.dtype], None, out)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["SMALL", "are_few_rows", "log_softmax", "reduced", "softmax"]
+__all__ = ["SMALL", "are_few_rows", "log_softmax", "reduced", "small_sum", "softmax"]
 
 SMALL = 2048
 """Below so many numbers nothing is won."""
@@ -44,11 +44,11 @@ def reduced(ufunc: np.ufunc, array: Any, dims: tuple[int, ...], dtype: Any, keep
         ValueError: A dimension is empty and the ufunc has no identity.
     """
     if array.size <= SMALL:
-        total = _small_sum(array, dims, keepdim) if ufunc is np.add and dtype in _ONES else None
+        total = small_sum(array, dims, keepdim) if ufunc is np.add and dtype in _ONES else None
         if total is not None:
             return total
     elif ufunc is np.add and dtype in _ONES and are_few_rows(array.shape, dims):
-        return _small_sum(array, dims, keepdim)
+        return small_sum(array, dims, keepdim)
     elif len(dims) == array.ndim:
         if ufunc is np.add and array.size > _LARGE and (array.flags.c_contiguous or array.flags.f_contiguous):
             row = _in_blocks(ufunc, array.ravel("K"), 0, dtype)
@@ -68,15 +68,18 @@ def are_few_rows(shape: tuple[int, ...], dims: tuple[int, ...]) -> bool:
     return dims == (0,) and len(shape) == 2 and shape[0] <= _BLOCKS and shape[0] * shape[1] <= _LARGE
 
 
-def _small_sum(array: Any, dims: tuple[int, ...], keepdim: bool) -> Any:
-    """Return a sum as a product with ones, where it is one: BLAS starts three times as fast as a reduction."""
-    ones = _ONES[array.dtype]
-    if len(dims) == array.ndim and not keepdim:
-        return ones[: array.size].dot(array.ravel())
-    if dims == (0,) and array.ndim == 2:
+def small_sum(array: Any, dims: tuple[int, ...], keepdim: bool) -> Any:
+    """Return a sum as a product with ones, where it is one: BLAS starts three times as fast as a reduction.
+
+    Of another sum it is None.
+    """
+    ones, ndim = _ONES[array.dtype], array.ndim
+    if len(dims) == ndim and not keepdim:
+        return ones[: array.size].dot(array if ndim == 1 else array.ravel())
+    if dims == (0,) and ndim == 2:
         row = ones[: array.shape[0]].dot(array)
         return row[None] if keepdim else row
-    if dims == (1,) and array.ndim == 2:
+    if dims == (1,) and ndim == 2:
         column = array.dot(ones[: array.shape[1]])
         return column[:, None] if keepdim else column
     return None

@@ -45,7 +45,9 @@ def numpy_names(function: F) -> F:
     def named(*args: Any, **options: Any) -> Any:
         if len(args) > place:
             _check_keepdim(args[place], function.__name__)
-        if options and ("axis" in options or "keepdims" in options):
+        if not options:  # as most calls are
+            return function(*args)
+        if "axis" in options or "keepdims" in options:
             for theirs, ours in (("axis", "dim"), ("keepdims", "keepdim")):
                 if theirs in options:
                     if ours in options:
@@ -54,7 +56,7 @@ def numpy_names(function: F) -> F:
                             f"{theirs}={options[theirs]!r}, which mean the same: give one of them."
                         )
                     options[ours] = options.pop(theirs)
-        if options and "keepdim" in options:
+        if "keepdim" in options:
             _check_keepdim(options["keepdim"], function.__name__)
         return function(*args, **options)
 
