@@ -27,8 +27,8 @@ import minitorch_tensor
 from minitorch_scalar.autodiff import grad as engine_grad
 from minitorch_tensor import Tensor, get_backend
 from minitorch_tensor.errors import MinitorchError
-from minitorch_tensor.recording import node_of
 from minitorch_tensor.shapes import size_of, strides_from_shape
+from minitorch_tensor.view_node import node_of
 
 __all__ = [
     "LAYOUTS",

@@ -12,8 +12,8 @@ from minitorch_tensor.hooks import accumulate, owned
 from minitorch_tensor.node import Node, next_age
 from minitorch_tensor.operands import constant
 from minitorch_tensor.parts import whole
-from minitorch_tensor.recording import node_of
 from minitorch_tensor.tensor_data import TensorData
+from minitorch_tensor.view_node import node_of
 
 __all__ = ["Roots", "as_tensors", "backward", "full_like", "grad", "is_tensor"]
 

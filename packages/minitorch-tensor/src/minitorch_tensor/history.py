@@ -12,8 +12,8 @@ from minitorch_tensor.engine import backward, is_tensor
 from minitorch_tensor.errors import BackendError, DtypeError, GraphError, InvalidTypeError, ShapeError
 from minitorch_tensor.hooks import Hook, Hooks, RemovableHandle
 from minitorch_tensor.node import CONSTANT, LeafNode
-from minitorch_tensor.recording import detached, node_of
 from minitorch_tensor.shapes import Shape
+from minitorch_tensor.view_node import detached, node_of
 
 __all__ = ["H", "HistoryMethods"]
 

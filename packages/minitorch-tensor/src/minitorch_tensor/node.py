@@ -8,8 +8,7 @@ another node. The engine that walks the nodes is that of `minitorch_scalar.autod
 - A `LeafNode` belongs to a tensor of the user's that collects a gradient.
 - An `OperationNode` is the application of a rule, and at the same time the rule's context.
 
-A tensor that shares the storage of another one has a `View` instead, which knows the node and the base: when the base
-is written to, the node is made anew.
+A tensor that shares the storage of another one has a `View` instead: see `view_node`.
 """
 
 from __future__ import annotations
@@ -32,13 +31,10 @@ __all__ = [
     "CONSTANT",
     "FREED",
     "NOT_RECORDED",
-    "UNRECORDED",
     "ConstantNode",
     "LeafNode",
     "Node",
     "OperationNode",
-    "UnwritableView",
-    "View",
     "next_age",
     "operation_node",
 ]
@@ -61,7 +57,7 @@ class Node:
     hooks: Any
 
     is_view: ClassVar[bool] = False
-    """Whether it is a `View` instead, which knows the node."""
+    """Whether it is a `view_node.View` instead, which knows the node."""
 
     unwritable: ClassVar[str] = ""
     """Why a tensor with this node cannot be written to while operations are recorded."""
@@ -309,54 +305,6 @@ class OperationNode(Node, Context):
 
     def __repr__(self) -> str:
         return f"<{self.name()}Backward0>"
-
-
-# ----------------------------------------------------------------------------------------------------------------------
-# Views
-# ----------------------------------------------------------------------------------------------------------------------
-class View:
-    """What a tensor that shares the storage of a base has in the place of a node: ask `recording.current` for that.
-
-    The graph leads to the node, not to this: it keeps no base alive.
-
-    Attributes:
-        node: The node, as long as nobody writes to the storage.
-        base: The tensor whose storage it is.
-        version: That of the storage when the node was made.
-    """
-
-    __slots__ = ("base", "node", "version")
-
-    base: Any
-    node: Any
-    version: int
-
-    is_view: ClassVar[bool] = True
-    unwritable: str = ""
-
-
-class UnwritableView(View):
-    """A view that cannot be written to while operations are recorded.
-
-    Attributes:
-        unwritable: Why.
-    """
-
-    __slots__ = ("unwritable",)
-
-    unwritable: str
-
-
-UNRECORDED = UnwritableView()
-"""What stands for the node of all views of tracked tensors that were made without recording: constants, as they say."""
-
-UNRECORDED.node = CONSTANT
-UNRECORDED.base = None
-UNRECORDED.version = -1
-UNRECORDED.unwritable = (
-    "Cannot write to a view that was made under no_grad(): its base would not know. Make the view and write to it "
-    "in the same mode, or write to a clone()."
-)
 
 
 def operation_node(rule: Any, inputs: tuple[Any, ...], shapes: tuple[Shape, ...], options: dict[str, Any]) -> Any:

@@ -15,8 +15,8 @@ from minitorch_scalar.autodiff import topological_sort
 from minitorch_scalar.grad_mode import no_grad
 from minitorch_tensor import Tensor
 from minitorch_tensor.parts import whole
-from minitorch_tensor.recording import node_of
 from minitorch_tensor.shapes import Shape
+from minitorch_tensor.view_node import node_of
 from minitorch_visualizer.tensors.graph import Graph
 
 

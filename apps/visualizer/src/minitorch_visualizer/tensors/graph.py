@@ -9,8 +9,8 @@ from typing import Any, Literal
 from minitorch_scalar.autodiff import topological_sort
 from minitorch_tensor import Tensor
 from minitorch_tensor.node import CONSTANT
-from minitorch_tensor.recording import node_of
 from minitorch_tensor.shapes import Shape
+from minitorch_tensor.view_node import node_of
 from minitorch_visualizer.tensors.recording import Application, Recording
 
 Kind = Literal["leaf", "operation", "constant"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from minitorch_scalar.errors import InvalidValueError, MinitorchError
 from minitorch_tensor import Tensor
-from minitorch_tensor.recording import node_of
+from minitorch_tensor.view_node import node_of
 from minitorch_visualizer.expressions.tree import Rule, evaluate
 from minitorch_visualizer.tensors.expression import TensorExpression
 from minitorch_visualizer.tensors.methods import as_tensor

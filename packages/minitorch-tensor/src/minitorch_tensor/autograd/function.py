@@ -18,8 +18,8 @@ from minitorch_tensor.autograd.function_node import FunctionNode, OutputKind
 from minitorch_tensor.engine import is_tensor
 from minitorch_tensor.errors import GraphError, InvalidTypeError, MissingMethodError
 from minitorch_tensor.functions.inplace import check_unowned, rebase
-from minitorch_tensor.node import CONSTANT, UNRECORDED
-from minitorch_tensor.recording import as_view, node_of
+from minitorch_tensor.node import CONSTANT
+from minitorch_tensor.view_node import UNRECORDED, as_view, node_of
 
 __all__ = ["UNWRITABLE", "Final", "Function", "once_differentiable"]
 

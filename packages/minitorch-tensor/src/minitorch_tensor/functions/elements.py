@@ -16,9 +16,10 @@ from minitorch_tensor.errors import MissingMethodError
 from minitorch_tensor.functions.inplace import check_unowned, check_writable, rebase
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.node import CONSTANT, NOT_RECORDED, operation_node
-from minitorch_tensor.recording import current, record
+from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import Shape
 from minitorch_tensor.tensor_data import TensorData
+from minitorch_tensor.view_node import current
 
 __all__ = [
     "AddAt",

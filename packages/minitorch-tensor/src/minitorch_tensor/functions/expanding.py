@@ -8,9 +8,9 @@ from typing import Any
 from minitorch_tensor.errors import ShapeError
 from minitorch_tensor.functions.arguments import check_tensor, sizes_of, tensors_of
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import view as recorded_view
 from minitorch_tensor.shapes import Shape, Strides, as_dims, broadcast_shapes
 from minitorch_tensor.tensor_like import T
+from minitorch_tensor.view_node import view as recorded_view
 
 __all__ = ["Expand", "ExpandMethods", "broadcast_tensors", "broadcast_to", "expand", "expand_as", "stretched"]
 

@@ -24,9 +24,9 @@ from minitorch_tensor.functions.values import as_value, converted
 from minitorch_tensor.keys import Choice, read_key
 from minitorch_tensor.node import CONSTANT
 from minitorch_tensor.recording import record
-from minitorch_tensor.recording import view as recorded_view
 from minitorch_tensor.shapes import Shape, Strides, shape_broadcast, size_of
 from minitorch_tensor.tensor_data import TensorData
+from minitorch_tensor.view_node import view as recorded_view
 
 __all__ = ["Index", "IndexMethods", "Same", "SetItem", "getitem", "setitem"]
 

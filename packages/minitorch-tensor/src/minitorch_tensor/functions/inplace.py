@@ -19,9 +19,9 @@ from minitorch_tensor.functions.strided import CopySlices
 from minitorch_tensor.hooks import moved_hooks
 from minitorch_tensor.node import CONSTANT, operation_node
 from minitorch_tensor.operands import constant, operands
-from minitorch_tensor.recording import as_view, current, layout_of, view_of
 from minitorch_tensor.shapes import shape_broadcast
 from minitorch_tensor.tensor_data import TensorData
+from minitorch_tensor.view_node import as_view, current, layout_of, view_of
 
 __all__ = [
     "become",

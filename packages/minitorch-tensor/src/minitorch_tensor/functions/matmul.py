@@ -20,10 +20,11 @@ from minitorch_tensor.errors import (
 )
 from minitorch_tensor.functions.rule import Rule, first_tensor
 from minitorch_tensor.operands import as_operand
-from minitorch_tensor.recording import binary, view
+from minitorch_tensor.recording import binary
 from minitorch_tensor.shapes import shape_broadcast, size_of
 from minitorch_tensor.tensor_data import TensorData
 from minitorch_tensor.tensor_like import T
+from minitorch_tensor.view_node import view
 
 __all__ = [
     "Dot",

@@ -13,8 +13,8 @@ from minitorch_tensor.errors import MissingMethodError
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.parts import SPARE, Parts, whole
 from minitorch_tensor.recording import record
-from minitorch_tensor.recording import view as recorded_view
 from minitorch_tensor.shapes import Shape, Strides
+from minitorch_tensor.view_node import view as recorded_view
 
 __all__ = ["Assemble", "PartRule", "part", "placed", "writable"]
 

@@ -9,9 +9,9 @@ from minitorch_tensor.functions.arguments import check_tensor, numpy_names
 from minitorch_tensor.functions.parts import PartRule, part, placed
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.parts import Parts
-from minitorch_tensor.recording import view as recorded_view
 from minitorch_tensor.shapes import Shape, Strides, as_int, normalize_dim
 from minitorch_tensor.tensor_like import T
+from minitorch_tensor.view_node import view as recorded_view
 
 __all__ = ["Select", "Slice", "SliceMethods", "Unfold", "narrow", "select", "unbind", "unfold"]
 

@@ -8,9 +8,9 @@ from minitorch_tensor.functions.arguments import check_tensor, numpy_names, tens
 from minitorch_tensor.functions.inplace import become
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.functions.views import view
-from minitorch_tensor.recording import view as recorded_view
 from minitorch_tensor.shapes import Shape, normalize_dim, normalize_dims
 from minitorch_tensor.tensor_like import T
+from minitorch_tensor.view_node import view as recorded_view
 
 __all__ = [
     "Squeeze",

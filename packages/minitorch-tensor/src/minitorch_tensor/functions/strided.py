@@ -15,8 +15,9 @@ from minitorch_tensor.functions.parts import PartRule, writable
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.parts import SPARE, Parts
 from minitorch_tensor.parts import whole as put_together
-from minitorch_tensor.recording import Layout, record
+from minitorch_tensor.recording import record
 from minitorch_tensor.shapes import Shape, Strides, is_contiguous, size_of, strides_from_shape
+from minitorch_tensor.view_node import Layout
 
 __all__ = ["AsStrided", "CopySlices", "Erase", "Inside", "Spread", "Take", "are_apart", "ordinals_of"]
 

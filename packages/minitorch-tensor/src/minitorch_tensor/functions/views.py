@@ -11,7 +11,6 @@ from minitorch_tensor.dtypes import DType, as_dtype
 from minitorch_tensor.errors import ShapeError
 from minitorch_tensor.functions.arguments import check_tensor, sizes_of
 from minitorch_tensor.functions.rule import Rule
-from minitorch_tensor.recording import view as recorded_view
 from minitorch_tensor.shapes import (
     Shape,
     as_dims,
@@ -21,6 +20,7 @@ from minitorch_tensor.shapes import (
     strides_from_shape,
 )
 from minitorch_tensor.tensor_like import T
+from minitorch_tensor.view_node import view as recorded_view
 
 __all__ = [
     "View",
