@@ -22,8 +22,9 @@ import sys
 import time
 import tracemalloc
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -33,11 +34,15 @@ from bench_rows import Program, Row, pointwise, product, recurrent, rows
 import minitorch_fast
 import minitorch_tensor as minitorch
 
+Pairs = list[tuple[Program, Program]]
 Rounds = list[tuple[float, float]]
 Clock = Callable[[], float]
 
 QUIET = 0.02
 """Seconds at the beginning of a turn that are not counted."""
+
+PLACES = 6
+"""How often each row is prepared."""
 
 
 # ----------------------------------------------------------------------------------------------------------------------
@@ -46,11 +51,10 @@ QUIET = 0.02
 def measured(row: Row, threads: int, seconds: float) -> tuple[str, str]:
     """Measure one row: return it, and whether it is behind, or has reached its target or its aim."""
     set_threads(threads)
-    ours, theirs = row.prepare(minitorch), row.prepare(torch)
-    for _ in range(2):
-        a, b = ours(), theirs()
-        np.testing.assert_allclose(a.detach().numpy(), b.detach().numpy(), rtol=2e-3, atol=1e-3)
-    rounds = in_turns(ours, theirs, seconds)
+    pairs = at_places(row)
+    for ours, theirs in pairs * 2:
+        np.testing.assert_allclose(ours().detach().numpy(), theirs().detach().numpy(), rtol=2e-3, atol=1e-3)
+    rounds = in_turns(pairs, seconds)
     least = [min(column) for column in zip(*rounds, strict=True)]
     ratio = statistics.median(b / a for a, b in rounds)
     careful = min(ratio, least[1] / least[0])
@@ -58,7 +62,7 @@ def measured(row: Row, threads: int, seconds: float) -> tuple[str, str]:
     alone = "-"
     if threads > 1:
         set_threads(1)
-        columns = list(zip(*in_turns(ours, theirs, seconds / 3, time.thread_time), strict=True))
+        columns = list(zip(*in_turns(pairs, seconds / 3, time.thread_time), strict=True))
         alone = f"{min(columns[1]) / min(columns[0]):.2f}"
     times = " | ".join(f"{1e6 * one:,.0f} us" for one in least)
     ratios = f"{ratio:.2f} | {least[1] / least[0]:.2f} | {alone}"
@@ -71,11 +75,28 @@ def set_threads(count: int) -> None:
     minitorch_fast.set_num_threads(count)
 
 
-def in_turns(ours: Program, theirs: Program, seconds: float, clock: Clock = time.perf_counter) -> Rounds:
-    """Return the times of both, one round after the other."""
+def at_places(row: Row) -> Pairs:
+    """Prepare the programs of a row for both libraries, several times, each time elsewhere in memory.
+
+    Where the operands and the results of a small operation lie to each other, and to the lines and pages of the cache,
+    decides over a fifth of its time and more, and would be the same from run to run.
+    """
+    rng = np.random.default_rng(0)
+    between, pairs = [], []
+    for place in range(PLACES):
+        between.append([np.empty(size, np.uint8) for size in rng.integers(16, 8192, 5)])
+        order = (minitorch, torch) if place % 2 else (torch, minitorch)
+        programs = {library: row.prepare(library) for library in order}
+        pairs.append((programs[minitorch], programs[torch]))
+    return pairs
+
+
+def in_turns(pairs: Pairs, seconds: float, clock: Clock = time.perf_counter) -> Rounds:
+    """Return the times of both, one round after the other, from place to place."""
     rounds: Rounds = []
     end = time.perf_counter() + seconds
-    while len(rounds) < 5 or time.perf_counter() < end:
+    while len(rounds) < len(pairs) or time.perf_counter() < end:
+        ours, theirs = pairs[len(rounds) % len(pairs)]
         rounds.append((_turn(ours, clock), _turn(theirs, clock)))
     return rounds
 
@@ -114,7 +135,7 @@ def growth(seconds: float) -> list[str]:
         for size in sizes:
             program, count = prepare(size)(minitorch), units(size)
             program()
-            least = min(row[0] for row in in_turns(program, program, seconds))
+            least = min(row[0] for row in in_turns([(program, program)], seconds))
             tracemalloc.start()
             kept = program()
             peak = tracemalloc.get_traced_memory()[1]
@@ -147,6 +168,23 @@ def start_up(code: str, rounds: int = 5) -> float:
     return min(float(run.stdout.split()[-1]) for run in runs)
 
 
+def print_table(chosen: Iterable[Row], threads: int, seconds: float) -> None:
+    """Measure rows, and print each as soon as it is known."""
+    print(
+        f"minitorch-fast {minitorch_fast.__version__}, PyTorch {torch.__version__.partition('+')[0]}, "
+        f"NumPy {np.__version__}, {date.today()}, Python {platform.python_version()}, {threads} threads on "
+        f"{os.cpu_count()} cores of {platform.machine()}, `python benchmarks/{Path(sys.argv[0]).name}`\n"
+    )
+    print("| work | minitorch | PyTorch | x (median) | x (least) | x, 1 thread | reach | aim | |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    verdicts: Counter[str] = Counter()
+    for row in chosen:
+        line, verdict = measured(row, threads, seconds)
+        verdicts[verdict] += 1
+        print(line, flush=True)
+    print("\nRows: " + ", ".join(f"{count} {verdict}" for verdict, count in verdicts.most_common()) + ".")
+
+
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -155,20 +193,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="only rows with this in their name")
     chosen = parser.parse_args()
     minitorch.set_default_backend("fast")
-    print(
-        f"minitorch-fast {minitorch_fast.__version__}, PyTorch {torch.__version__.partition('+')[0]}, "
-        f"NumPy {np.__version__}, {date.today()}, Python {platform.python_version()}, {chosen.threads} threads on "
-        f"{os.cpu_count()} cores of {platform.machine()}, `python benchmarks/bench_fast.py`\n"
-    )
-    print("| work | minitorch | PyTorch | x (median) | x (least) | x, 1 thread | reach | aim | |")
-    print("|---|---|---|---|---|---|---|---|---|")
-    verdicts: Counter[str] = Counter()
-    for row in rows():
-        if chosen.only in row.name:
-            line, verdict = measured(row, chosen.threads, chosen.seconds)
-            verdicts[verdict] += 1
-            print(line, flush=True)
-    print("\nRows: " + ", ".join(f"{count} {verdict}" for verdict, count in verdicts.most_common()) + ".")
+    print_table((row for row in rows() if chosen.only in row.name), chosen.threads, chosen.seconds)
     if not chosen.only:
         set_threads(chosen.threads)
         print("\n" + "\n".join(growth(chosen.seconds / 5)))
