@@ -298,20 +298,24 @@ MEASURES = [
         {"mode": "max", "patience": 0, "threshold": 0.05, "threshold_mode": "abs"},
         {"patience": 0, "min_lr": [0.05, 0.01], "threshold": 0.1},
         {"mode": "max", "patience": 1, "factor": 0.3, "eps": 0.01},
+        {"mode": "max", "patience": 2, "threshold": 0.02},
     ],
 )
-def test_a_plateau_lowers_the_learning_rates_where_pytorch_does(options: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "measures", [MEASURES, [0.9] * 10, [-x for x in MEASURES], [-1.0, -1.0, -0.99, -0.97, 0.0, 0.0]]
+)
+def test_a_plateau_lowers_the_learning_rates_where_pytorch_does(options: dict[str, Any], measures: list[float]) -> None:
     rows = []
     for library in ("torch", "minitorch"):
         optimizer, schedulers = _optimizer(library, "SGD")
         scheduler = schedulers.ReduceLROnPlateau(optimizer, **options)
         rates = []
-        for measure in MEASURES:
+        for measure in measures:
             scheduler.step(measure)
             rates.append(_rates(optimizer, scheduler))
         rows.append(rates)
     np.testing.assert_allclose(rows[1], rows[0], rtol=1e-12)
-    assert rows[1][0] != rows[1][-1]
+    assert measures is not MEASURES or rows[1][0] != rows[1][-1]
 
 
 MISTAKES: dict[str, Callable[[Any, Any], Any]] = {

@@ -112,6 +112,15 @@ def test_a_plateau_waits_as_long_as_it_is_patient() -> None:
     assert rates == [1.0] * 3 + [0.5] * 4 + [0.25] * 4 + [0.2] * 3
 
 
+@pytest.mark.parametrize("mode", ["min", "max"])
+@pytest.mark.parametrize("measure", [0.9, 0.0])
+def test_what_stays_as_it_is_is_no_improvement(mode: str, measure: float) -> None:
+    scheduler = lr_scheduler.ReduceLROnPlateau(_optimizer(), mode=mode, patience=2)
+    for _ in range(4):
+        scheduler.step(measure)
+    assert scheduler.get_last_lr() == [pytest.approx(0.1)]
+
+
 def test_a_plateau_is_resumed() -> None:
     first, second = (lr_scheduler.ReduceLROnPlateau(_optimizer(), patience=1) for _ in range(2))
     for _ in range(2):

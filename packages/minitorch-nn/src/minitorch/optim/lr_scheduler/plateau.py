@@ -101,8 +101,7 @@ class ReduceLROnPlateau(LRScheduler):
 
     def is_better(self, a: float, best: float) -> bool:
         """Say whether a measure is an improvement."""
-        sign = 1.0 if self.mode == "min" else -1.0
-        margin = self.threshold if self.threshold_mode == "abs" else best * self.threshold * sign
+        margin = self.threshold if self.threshold_mode == "abs" else best * self.threshold
         if math.isinf(best):
             margin = 0.0
-        return sign * a < sign * best - margin
+        return a < best - margin if self.mode == "min" else a > best + margin
