@@ -170,6 +170,15 @@ def test_gradients_of_both_orders_agree_with_central_differences(name: str) -> N
     assert torch.autograd.gradgradcheck(function, xs)
 
 
+@pytest.mark.parametrize("loss", [F.smooth_l1_loss, F.huber_loss])
+def test_a_parabola_is_curved_at_its_vertex_and_a_line_is_not(loss: Any) -> None:
+    x = torch.tensor([0.0, 0.3, -0.3, 1.0, 2.0], requires_grad=True)
+    (slope,) = torch.autograd.grad(loss(x, torch.zeros(5), reduction="sum"), x, create_graph=True)
+    assert slope.tolist() == pytest.approx([0.0, 0.3, -0.3, 1.0, 1.0])
+    (curvature,) = torch.autograd.grad(slope.sum(), x)
+    assert curvature.tolist() == [1.0, 1.0, 1.0, 0.0, 0.0]
+
+
 def test_the_mean_is_the_sum_over_the_number() -> None:
     x, y = torch.randn(3, 4), torch.randn(3, 4)
     each = F.mse_loss(x, y, reduction="none")

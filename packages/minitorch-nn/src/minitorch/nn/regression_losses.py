@@ -104,10 +104,10 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
     check_pair("smooth_l1_loss", input, target)
     if not beta >= 0:
         raise InvalidArgumentError(f"smooth_l1_loss() needs a beta of at least 0, not {beta}.")
-    distance = (input - target).abs()
-    losses = distance
-    if beta != 0:
-        losses = where(distance < beta, distance * distance * (0.5 / beta), distance - 0.5 * beta)
+    difference = input - target
+    distance = losses = difference.abs()
+    if beta != 0:  # the square is that of the difference: the distance has no slope at 0, and so no second derivative
+        losses = where(distance < beta, difference * difference * (0.5 / beta), distance - 0.5 * beta)
     out: Tensor = reduced(losses, reduction)
     return out
 
@@ -115,7 +115,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
 def huber_loss(
     input: Tensor, target: Tensor, *, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
 ) -> Tensor:
-    """Return d² / 2 where d = |input - target| is at most delta, and delta · (d - delta/2) elsewhere.
+    """Return d² / 2 where d = |input - target| is below delta, and delta · (d - delta/2) elsewhere.
 
     Args:
         input: A tensor.
@@ -139,8 +139,9 @@ def huber_loss(
     check_pair("huber_loss", input, target)
     if not delta > 0:
         raise InvalidArgumentError(f"huber_loss() needs a delta above 0, not {delta}.")
-    distance = (input - target).abs()
-    losses = where(distance <= delta, distance * distance * 0.5, (distance - 0.5 * delta) * delta)
+    difference = input - target
+    distance = difference.abs()
+    losses = where(distance < delta, difference * difference * 0.5, (distance - 0.5 * delta) * delta)
     return _mean_by_weight(losses, weight, reduction)
 
 
