@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from minitorch.data.collate import default_collate
+from minitorch.data.collate import default_collate, default_convert
 from minitorch_tensor import tensor
 from minitorch_tensor.errors import InvalidTypeError, InvalidValueError, ShapeError
 
@@ -40,6 +40,18 @@ def test_structures_are_collated_place_by_place() -> None:
     batch = default_collate([{"x": (1, "a"), "y": [2.0]}, {"x": (3, "b"), "y": [4.0]}])
     assert (batch["x"][0].tolist(), batch["x"][1]) == ([1, 3], ["a", "b"])
     assert batch["y"][0].tolist() == [2.0, 4.0]
+
+
+def test_tuples_become_lists_whose_parts_may_be_replaced() -> None:
+    batch = default_collate([(1, "a"), (2, "b")])
+    batch[0] = batch[0] * 2
+    assert batch[0].tolist() == [2, 4]
+
+
+def test_arrays_of_a_single_sample_become_tensors_wherever_they_are() -> None:
+    sample = default_convert({"x": (np.ones(2), 3), "pair": Pair("name", np.float32(1.5))})
+    assert (type(sample["x"]), sample["x"][0].tolist(), sample["x"][1]) == (list, [1.0, 1.0], 3)
+    assert (sample["pair"].x, sample["pair"].y.dtype.name) == ("name", "float32")
 
 
 def test_named_tuples_keep_their_class() -> None:

@@ -3,12 +3,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 from minitorch.data.dataset import IterableDataset, Subset, TensorDataset
 from minitorch.data.loader import DataLoader
 from minitorch.data.sampler import LengthBatchSampler, SequentialSampler
-from minitorch_tensor import Generator, arange, manual_seed
+from minitorch_tensor import Generator, Tensor, arange, manual_seed
 from minitorch_tensor.errors import InvalidValueError
 
 
@@ -83,6 +84,14 @@ def test_no_batch_size_gives_single_samples() -> None:
     loader = DataLoader(range(3), batch_size=None)
     assert (list(loader), len(loader)) == ([0, 1, 2], 3)
     assert list(DataLoader(range(3), batch_size=None, collate_fn=str)) == ["0", "1", "2"]
+    (sample,) = DataLoader([np.ones(2)], batch_size=None)
+    assert isinstance(sample, Tensor)
+
+
+def test_a_batch_of_tuples_is_a_list_whose_parts_may_be_replaced() -> None:
+    for batch in DataLoader(data(), 2):
+        batch[0] = batch[0] * 2
+        assert isinstance(batch, list)
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,7 @@ def test_if_not_strict_what_fits_is_loaded_and_the_rest_returned() -> None:
     differences = scale.load_state_dict({"factor": torch.tensor([8.0]), "more": torch.zeros(1)}, strict=False)
     assert (differences.missing_keys, differences.unexpected_keys) == (["calls"], ["more"])
     assert scale.factor.item() == 8.0
+    assert repr(differences) == "IncompatibleKeys(missing_keys=['calls'], unexpected_keys=['more'])"
 
 
 def test_a_dtype_that_would_be_narrowed_is_refused() -> None:
@@ -275,6 +276,26 @@ def test_a_backward_hook_of_a_module_whose_input_has_no_gradient_is_called() -> 
     scale(torch.ones(2)).sum().backward()
     assert seen == [((None,), 1)]
     assert scale.factor.grad.item() == 2.0
+
+
+def test_a_backward_pre_hook_may_replace_the_gradient_that_goes_back() -> None:
+    pair = Pair()
+    seen: list[Any] = []
+
+    def before(module: Any, grad_output: Any) -> Any:
+        seen.append((module, [grad.tolist() for grad in grad_output]))
+        return (grad_output[0] * 10,)
+
+    handle = pair.second.register_full_backward_pre_hook(before)
+    pair.second.register_full_backward_hook(lambda *given: seen.append([grad.tolist() for grad in given[2]]))
+    x = _ones()
+    pair(x).sum().backward()
+    assert seen == [(pair.second, [[1.0, 1.0]]), [[10.0, 10.0]]]
+    assert x.grad.tolist() == [60.0, 60.0]
+    handle.remove()
+    x.grad = None
+    pair(x).sum().backward()
+    assert x.grad.tolist() == [6.0, 6.0]
 
 
 def test_a_hook_that_cannot_be_called_is_refused() -> None:

@@ -261,3 +261,25 @@ def test_the_default_step_of_a_backend_gives_what_numpys_gives() -> None:
                 optimizer.step()
         ends.append(p.detach().to("numpy"))
     assert allclose(ends[0], ends[1], rtol=1e-5)
+
+
+def test_an_optimizer_of_ones_own_finds_an_empty_state_for_each_parameter() -> None:
+    class Momentum(Optimizer):
+        def step(self, closure: Any = None) -> Any:  # noqa: ARG002 - as PyTorch has it
+            for group in self.param_groups:
+                for p in group["params"]:
+                    state = self.state[p]
+                    state["speed"] = state.get("speed", 0.0) * 0.5 + p.grad.detach()
+                    p.data = p.detach() - group["lr"] * state["speed"]
+
+    p = _leaf(1.0)
+    optimizer = Momentum([p], {"lr": 0.1})
+    for _ in range(2):
+        p.grad = None
+        (p * 2).sum().backward()
+        optimizer.step()
+    assert p.item() == pytest.approx(1 - 0.2 - 0.3)
+    again = Momentum([_leaf(1.0)], {"lr": 0.1})
+    again.load_state_dict(optimizer.state_dict())
+    assert again.state[again.param_groups[0]["params"][0]]["speed"].item() == pytest.approx(3.0)
+    assert again.state["nothing yet"] == {}

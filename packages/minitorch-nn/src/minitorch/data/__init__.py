@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minitorch.data.collate import default_collate
+from minitorch.data.collate import default_collate, default_convert
 from minitorch.data.dataset import ConcatDataset, Dataset, IterableDataset, Subset, TensorDataset, random_split
 from minitorch.data.glove import WordVectors, load_glove
 from minitorch.data.imdb import load_imdb
@@ -49,6 +49,7 @@ __all__ = [
     "WeightedRandomSampler",
     "WordVectors",
     "default_collate",
+    "default_convert",
     "load_glove",
     "load_imdb",
     "load_mnist",

@@ -1,4 +1,4 @@
-"""Samples put together to a batch."""
+"""Samples put together to a batch, or made tensors one by one."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from minitorch_tensor.engine import is_tensor
 from minitorch_tensor.errors import InvalidTypeError, InvalidValueError
 from minitorch_tensor.functions.joining import stack
 
-__all__ = ["default_collate"]
+__all__ = ["default_collate", "default_convert"]
 
 
 def default_collate(batch: Sequence[Any]) -> Any:
     """Return samples as one sample with a dimension more, of size len(batch), at its front.
 
     Tensors and arrays are stacked, and numbers become a tensor (floats one of float64, as in PyTorch). Strings stay a
-    list. In dicts, tuples and lists that is done for each place.
+    list. In dicts, tuples and lists that is done for each place; a tuple becomes a list, as in PyTorch.
 
     Args:
         batch: The samples, at least one, all of one structure.
@@ -32,7 +32,7 @@ def default_collate(batch: Sequence[Any]) -> Any:
 
     Example:
         >>> default_collate([(1, "a"), (2, "b")])
-        (tensor([1, 2]), ['a', 'b'])
+        [tensor([1, 2]), ['a', 'b']]
     """
     if not batch:
         raise InvalidValueError("Cannot collate an empty batch: there is no sample whose structure it could have.")
@@ -67,4 +67,21 @@ def _by_place(batch: Sequence[Any], first: Any) -> Any:
     parts = [default_collate(part) for part in zip(*batch, strict=True)]
     if hasattr(first, "_fields"):  # a named tuple
         return type(first)(*parts)
-    return parts if isinstance(first, list) else tuple(parts)
+    return parts
+
+
+def default_convert(sample: Any) -> Any:
+    """Return a sample with tensors in the place of arrays, also in dicts, lists and tuples: a batch of none.
+
+    Example:
+        >>> default_convert({"x": np.ones(2), "name": "a"})
+        {'x': tensor([1., 1.], dtype=minitorch.float64), 'name': 'a'}
+    """
+    if isinstance(sample, np.ndarray | np.generic):
+        return tensor(sample)
+    if isinstance(sample, Mapping):
+        return {key: default_convert(value) for key, value in sample.items()}
+    if isinstance(sample, list | tuple):
+        parts = [default_convert(value) for value in sample]
+        return type(sample)(*parts) if hasattr(sample, "_fields") else parts
+    return sample

@@ -41,7 +41,7 @@ class Dataset:
         ...     def __getitem__(self, index):
         ...         return index, index * index
         >>> Squares().batch([1, 3])
-        (tensor([1, 3]), tensor([1, 9]))
+        [tensor([1, 3]), tensor([1, 9])]
     """
 
     def __getitem__(self, index: Any) -> Any:
@@ -104,13 +104,13 @@ class TensorDataset(Dataset):
         return tuple(each[index] for each in self.tensors)
 
     def batch(self, indices: Sequence[int]) -> Any:
-        """Return for each tensor the slices at `indices`, of shape (len(indices), ...)."""
+        """Return for each tensor the slices at `indices`, of shape (len(indices), ...), in a list."""
         rows = np.array(indices, np.int64)
         if rows.size and not 0 <= rows.min() <= rows.max() < len(self):
             raise IndexingError(
                 f"A batch has samples {rows.min()} to {rows.max()}, and the set has {len(self)}, which begin with 0."
             )
-        return tuple(_gathered(each, rows) for each in self.tensors)
+        return [_gathered(each, rows) for each in self.tensors]
 
 
 def _gathered(source: Any, rows: np.ndarray[Any, Any]) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from minitorch.data.collate import default_collate
+from minitorch.data.collate import default_collate, default_convert
 from minitorch.data.dataset import IterableDataset, batch_of
 from minitorch.data.sampler import BatchSampler, RandomSampler, SequentialSampler, batch_count, check_batch_size
 from minitorch_tensor.errors import InvalidValueError
@@ -139,7 +139,7 @@ class DataLoader:
 
     def _singly(self, samples: Iterable[Any]) -> Iterator[Any]:
         for sample in samples:
-            yield sample if self.collate_fn is None else self.collate_fn(sample)
+            yield (self.collate_fn or default_convert)(sample)
 
     def _iterated(self) -> Iterator[Any]:
         samples = iter(self.dataset)

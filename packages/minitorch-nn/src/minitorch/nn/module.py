@@ -112,6 +112,13 @@ class Module(Tree):
         """
         return ModuleHooks.add(self._own_hooks().backward, HookEntry(hook), prepend)
 
+    def register_full_backward_pre_hook(self, hook: Callable[..., Any], prepend: bool = False) -> RemovableHandle:
+        """Let hook(module, grad_output) be called before gradients go back through the module.
+
+        It is given a tuple, with None for what has no gradient. What the hook returns, unless None, replaces it.
+        """
+        return ModuleHooks.add(self._own_hooks().before_backward, HookEntry(hook), prepend)
+
     # ------------------------------------------------------------------------------------------------------------------
     # Mode and gradients
     # ------------------------------------------------------------------------------------------------------------------

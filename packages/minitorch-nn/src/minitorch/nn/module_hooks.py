@@ -37,6 +37,7 @@ class ModuleHooks:
     def __init__(self) -> None:
         self.before = HookTable()
         self.after = HookTable()
+        self.before_backward = HookTable()
         self.backward = HookTable()
 
     @staticmethod
@@ -58,7 +59,7 @@ def call_with_hooks(module: Any, hooks: ModuleHooks, args: tuple[Any, ...], kwar
     """Call the hooks before, `forward`, and the hooks after; each may replace what it is given."""
     for entry in tuple(hooks.before.values()):
         args, kwargs = _before(module, entry, args, kwargs)
-    passage = _Passage(module, hooks.backward) if hooks.backward else None
+    passage = _Passage(module, hooks) if hooks.backward or hooks.before_backward else None
     if passage is not None:
         args = passage.entered(args)
     try:
@@ -114,9 +115,10 @@ class _Gate(Function):
 class _Passage:
     """One call of a module with backward hooks: a gate before it and a gate behind."""
 
-    def __init__(self, module: Any, table: HookTable) -> None:
+    def __init__(self, module: Any, hooks: ModuleHooks) -> None:
         self.module = module
-        self.hooks = [entry.call for entry in table.values()]
+        self.before = [entry.call for entry in hooks.before_backward.values()]
+        self.hooks = [entry.call for entry in hooks.backward.values()]
         self.grad_output: tuple[Any, ...] = ()
         self.places: list[int] = []
         self.count = 0
@@ -145,11 +147,16 @@ class _Passage:
 
     def _tell_outputs(self, grads: tuple[Any, ...], places: list[int], count: int) -> tuple[Any, ...]:
         given = dict(zip(places, grads, strict=True))
-        self.grad_output = tuple([given.get(i) for i in range(count)])
+        whole = tuple([given.get(i) for i in range(count)])
+        for hook in self.before:
+            changed = hook(self.module, whole)
+            if changed is not None:
+                whole = changed if isinstance(changed, tuple) else (changed,)
+        self.grad_output = whole
         if not self.places:  # no gradient goes on from here: nobody else will call the hooks
             for hook in self.hooks:
                 hook(self.module, (None,) * self.count, self.grad_output)
-        return grads
+        return tuple([whole[i] for i in places])
 
     def _tell_inputs(self, grads: tuple[Any, ...]) -> tuple[Any, ...]:
         given = dict(zip(self.places, grads, strict=True))

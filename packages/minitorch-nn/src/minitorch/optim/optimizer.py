@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from typing import Any
@@ -29,7 +30,7 @@ class Optimizer:
 
     Attributes:
         param_groups: A dict for each group: its parameters under "params", and its settings.
-        state: What is remembered of each parameter.
+        state: What is remembered of each parameter: an empty dict, as long as that is nothing.
         defaults: As given.
 
     Raises:
@@ -40,7 +41,7 @@ class Optimizer:
 
     defaults: Group
     param_groups: list[Group]
-    state: dict[Any, State]
+    state: defaultdict[Any, State]
 
     def __init__(self, params: Iterable[Any], defaults: Group) -> None:
         if isinstance(params, Tensor):
@@ -51,7 +52,7 @@ class Optimizer:
             )
         self.defaults = defaults
         self.param_groups = []
-        self.state = {}
+        self.state = defaultdict(dict)
         groups = list(params)
         if not groups:
             raise InvalidValueError(
@@ -182,7 +183,7 @@ class Optimizer:
             )
         named = zip([n for group in saved for n in group["params"]], self._parameters(), strict=True)
         state = {p: _taken(state_dict["state"][n], p) for n, p in named if n in state_dict["state"]}
-        self.state = state
+        self.state = defaultdict(dict, state)
         self.param_groups = [
             {**mine, **{name: deepcopy(value) for name, value in theirs.items() if name != "params"}}
             for mine, theirs in zip(groups, saved, strict=True)
