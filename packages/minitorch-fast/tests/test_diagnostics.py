@@ -57,7 +57,7 @@ def test_a_number_that_was_set_is_kept_by_a_check() -> None:
 
 
 def test_the_report_names_layer_tile_cache_and_the_four_kernels(capsys: pytest.CaptureFixture[str]) -> None:
-    assert diagnostics.main() == 0
+    assert diagnostics.main([]) == 0
     printed = capsys.readouterr().out
     for part in ("threads", "CPU", "tile", "kernels kept in", "spread._launch 1"):
         assert part in printed

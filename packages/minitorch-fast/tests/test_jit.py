@@ -13,8 +13,10 @@ from minitorch_fast import elementwise
 from minitorch_fast.compiler import compiled_operator
 from minitorch_fast.digest import digest
 from minitorch_fast.errors import OperatorError
+from minitorch_fast.guards import Guard
 from minitorch_fast.jit import Template
 from minitorch_fast.plan import collapse, plan_of, tiled_plan
+from minitorch_scalar import operators
 from minitorch_tensor.registry import get_backend
 
 LIMIT = 1.5
@@ -90,12 +92,82 @@ def test_a_builtin_function_is_no_operator() -> None:
         device.map(math.gamma, device.from_numpy(np.ones(5000, np.float32)))
 
 
-def test_a_digest_changes_with_what_a_function_mentions() -> None:
-    def made(factor: float) -> Any:
-        return lambda x: x * factor
+def with_global(text: str, **values: Any) -> Any:
+    """Return the function `op` of a text, in a module of its own that has some values."""
+    scope: dict[str, Any] = {"__name__": "somewhere", **values}
+    exec(text, scope)
+    return scope["op"]
 
-    assert digest(made(2.0)) == digest(made(2.0))
-    assert digest(made(2.0)) != digest(made(3.0))
+
+PLAIN = "def op(x): return x * w"
+INNER = "def op(x):\n    f = lambda y: y * w\n    return f(x)"
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        (PLAIN, 2.0, 3.0),
+        (PLAIN, np.float32(2), np.float32(3)),
+        (PLAIN, np.float32(2), np.float64(2)),
+        (PLAIN, (2.0, 3.0), (2.0, 4.0)),
+        (PLAIN, ((1, 2), 3), (1, (2, 3))),
+        (PLAIN, np.arange(2000.0), np.where(np.arange(2000) == 1000, 0.0, np.arange(2000.0))),
+        (PLAIN, np.zeros(3), np.zeros(3, np.float32)),
+        (PLAIN, lambda x: x, lambda x: -x),
+        (INNER, 2.0, 3.0),
+    ],
+)
+def test_a_digest_changes_with_what_a_function_mentions(text: str, one: Any, other: Any) -> None:
+    def enclosed(w: Any) -> Any:
+        return lambda x: x * w
+
+    for made in (enclosed, lambda w: with_global(text, w=w)):
+        assert digest(made(one)) == digest(made(one))
+        assert digest(made(one)) != digest(made(other))
+
+
+def test_a_digest_changes_with_defaults_and_with_what_a_compiled_function_does() -> None:
+    import numba
+
+    assert len({digest(with_global(f"def op(x, y=({v},)): return x * y[0]")) for v in (1, 2)}) == 2
+    assert len({digest(with_global(PLAIN, w=numba.njit(f))) for f in (lambda x: x, lambda x: -x)}) == 2
+
+
+@pytest.mark.parametrize("size", [10, 5000])
+def test_an_operator_has_the_values_that_it_would_have_now(size: int) -> None:
+    device = get_backend("fast")
+    x = device.from_numpy(np.ones(size, np.float32))
+
+    def helper(x: float) -> float:
+        return x * factor
+
+    op = with_global("def op(x, by=1.0): return helper(x) * w[0] * by", w=(2.0,), helper=helper)
+    found = []
+    factor = 1.0
+    found.append(device.map(op, x).array[0])
+    op.__globals__["w"] = (3.0,)
+    found.append(device.map(op, x).array[0])
+    op.__defaults__ = (10.0,)
+    found.append(device.map(op, x).array[0])
+    factor = 5.0
+    found += [device.map(op, x).array[0] for _ in range(2)]
+    assert found == [2.0, 3.0, 30.0, 150.0, 150.0]
+
+
+def test_our_own_operators_and_those_that_mention_nothing_need_no_guard() -> None:
+    assert not Guard(operators.gelu).watches
+    assert not Guard(lambda x: operators.tanh(x) * 2.0).watches
+    assert Guard(with_global(PLAIN, w=1.0)).watches
+
+
+def test_a_method_is_no_operator() -> None:
+    class Scale:
+        def by(self, x: float) -> float:
+            return 2.0 * x
+
+    device = get_backend("fast")
+    with pytest.raises(OperatorError, match="by is a method, and Numba compiles only functions into kernels"):
+        device.map(Scale().by, device.from_numpy(np.ones(5000, np.float32)))
 
 
 def test_dimensions_that_are_permuted_alike_are_one() -> None:

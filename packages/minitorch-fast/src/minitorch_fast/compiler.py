@@ -27,6 +27,7 @@ from numba.core.ir_utils import build_definitions
 from numba.core.untyped_passes import IRProcessing
 
 from minitorch_fast import float32_operators, float64_operators
+from minitorch_fast.digest import digest
 from minitorch_fast.operators import EQUIVALENTS
 from minitorch_fast.options import OPERATOR_FASTMATH, PART_OPTIONS
 from minitorch_fast.threads import fork_safe_lock
@@ -50,7 +51,7 @@ def compiled_operator(operator: Callable[..., Any], kind: str, fastmath: frozens
         kind: The dtype of its operands, "float32" or "float64"; "other" leaves all numbers as they are.
         fastmath: What its arithmetic may do; "reassoc" for a reduction in SIMD lanes.
     """
-    key = operator, kind, fastmath
+    key = operator, kind, fastmath, digest(operator)
     found = _compiled.get(key)
     if found is None:
         function = EQUIVALENTS.get(operator, _NONE)[kind == "float32"] or operator

@@ -7,6 +7,7 @@ one thread and on all, and its instructions are looked through for SIMD.
 
 from __future__ import annotations
 
+import argparse
 import re
 import statistics
 import time
@@ -114,8 +115,9 @@ def _checks() -> list[Check]:
     ]
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print the report."""
+    argparse.ArgumentParser(prog="python -m minitorch_fast.diagnostics", description=__doc__).parse_args(arguments)
     tile, features = tile_of_this_cpu(), cpu_features()
     folder = cache_folder()
     kept = list(folder.glob("*.nbc"))

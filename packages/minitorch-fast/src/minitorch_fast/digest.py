@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
-__all__ = ["digest"]
+import numpy as np
+
+__all__ = ["Mention", "digest", "mentions", "plain"]
 
 _SOURCES = tuple(
     f"{name}.py"
@@ -20,8 +22,27 @@ _SOURCES = tuple(
 )
 
 
+class Mention(NamedTuple):
+    """A value outside a function that the function uses, and where it finds it.
+
+    Attributes:
+        place: What it is looked up in: names with values; or a cell of the closure.
+        name: Its name there; empty for a cell.
+        value: The value: a function, a number, a text, an array, or a tuple of them.
+    """
+
+    place: Any
+    name: str
+    value: Any
+
+    def is_still_so(self) -> bool:
+        """Say whether there is the same value."""
+        found = self.place.get(self.name) if self.name else self.place.cell_contents
+        return found is self.value
+
+
 def digest(*parts: Any) -> str:
-    """Return twelve letters for texts and functions, together with the functions and numbers that these mention.
+    """Return twelve letters for texts and functions, together with the functions and values that these mention.
 
     Example:
         >>> digest("a", lambda x: x) == digest("a", lambda x: x), digest(lambda x: x) == digest(lambda x: -x)
@@ -36,17 +57,57 @@ def digest(*parts: Any) -> str:
     return found.hexdigest()[:12]
 
 
+def mentions(function: FunctionType) -> list[Mention]:
+    """Return the values outside a function that it uses, by their names, by those of modules, or in its closure."""
+    outside, names = function.__globals__, [*_names(function.__code__)]
+    found = [Mention(outside, name, outside[name]) for name in names if name in outside]
+    for _, _, module in tuple(found):
+        if isinstance(module, ModuleType):
+            inside = vars(module)
+            found += [Mention(inside, name, inside[name]) for name in names if name in inside]
+    return [*_closed_over(function), *[mention for mention in found if isinstance(plain(mention.value), _VALUES)]]
+
+
+def _closed_over(function: FunctionType) -> Iterator[Mention]:
+    """Yield what stands in the closure of a function."""
+    for cell in function.__closure__ or ():
+        try:
+            yield Mention(cell, "", cell.cell_contents)
+        except ValueError:  # it has got no value yet
+            continue
+
+
+_VALUES: Any = FunctionType | int | float | complex | str | tuple | np.generic | np.ndarray
+"""What Numba compiles into a function that mentions it."""
+
+
+def plain(value: Any) -> Any:
+    """Return the function that Numba has compiled, of what its decorators make of one."""
+    return getattr(value, "py_func", value)
+
+
 def _words(part: Any, seen: set[Any]) -> list[str]:
-    """Return what there is to say of a text, a number or a function."""
-    if not isinstance(part, FunctionType):
-        return [repr(part) if isinstance(part, str | int | float | bool) else str(getattr(part, "__name__", part))]
-    if part in seen:
+    """Return what there is to say of a text, a value or a function."""
+    part = plain(part)
+    if isinstance(part, FunctionType):
+        return _words_of_function(part, seen)
+    if isinstance(part, np.ndarray):
+        return [part.dtype.str, repr(part.shape), part.tobytes().hex()]
+    if isinstance(part, tuple):
+        return ["(", *[word for value in part for word in _words(value, seen)], ")"]
+    if isinstance(part, str | int | float | complex | np.generic):
+        return [repr(part)]
+    return [str(getattr(part, "__name__", part))]
+
+
+def _words_of_function(function: FunctionType, seen: set[Any]) -> list[str]:
+    if function in seen:
         return []
-    seen.add(part)
-    words = [repr(part.__defaults__), *_words_of_code(part.__code__)]
-    cells = [cell.cell_contents for cell in part.__closure__ or ()]
-    for value in [*cells, *_mentioned(part)]:
-        words += _words(value, seen)
+    seen.add(function)
+    words = ["None"] if function.__defaults__ is None else _words(function.__defaults__, seen)
+    words += _words_of_code(function.__code__)
+    for mention in mentions(function):
+        words += _words(mention.value, seen)
     return words
 
 
@@ -58,14 +119,12 @@ def _words_of_code(code: CodeType) -> list[str]:
     return words
 
 
-def _mentioned(function: Callable[..., Any]) -> list[Any]:
-    """Return the values outside a function that it mentions, by their names or by those of modules."""
-    code, outside = function.__code__, function.__globals__
-    values = [outside[name] for name in code.co_names if name in outside]
-    inside = [
-        getattr(module, name, None) for module in values if isinstance(module, ModuleType) for name in code.co_names
-    ]
-    return [value for value in [*values, *inside] if isinstance(value, FunctionType | int | float | bool)]
+def _names(code: CodeType) -> Iterator[str]:
+    """Yield the names that code looks up outside, also in the functions within it."""
+    yield from code.co_names
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)
 
 
 @cache

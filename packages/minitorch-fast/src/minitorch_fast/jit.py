@@ -13,6 +13,7 @@ from types import FunctionType
 from typing import Any
 
 from minitorch_fast.digest import digest
+from minitorch_fast.guards import Guard
 from minitorch_fast.messages import explained
 from minitorch_fast.options import KERNEL_OPTIONS, OPERATOR_FASTMATH, PART_OPTIONS
 from minitorch_fast.threads import fork_safe_lock
@@ -43,25 +44,38 @@ class Template:
         self.parallel = parallel
         self.fastmath = frozenset(fastmath or ())
         self.known: dict[tuple[Callable[..., Any], str], Any] = {}  # what `call` asks first
+        self._guarded: dict[tuple[Callable[..., Any], str], tuple[Guard, Any]] = {}
         self._by_name: dict[str, Any] = {}
 
     def __getitem__(self, operator_and_kind: tuple[Callable[..., Any], str]) -> Any:
         """Return the kernel for an operator and a kind of operands: "float32", "float64" or "other".
 
-        It is compiled, or found on the disk, at its first call.
+        It is compiled, or found on the disk, at its first call. A user's operator that mentions what is outside of it
+        is another operator when that has got another value.
         """
         found = self.known.get(operator_and_kind)
         if found is None:
+            guard, found = self._guarded.get(operator_and_kind) or (None, None)
+            if guard is not None and guard.holds():
+                return found
             operator, kind = operator_and_kind
+            guard = Guard(operator)
             name = f"{self.name}_{_spelled(operator)}_{kind}_{digest(self.source, operator)}"
             with _lock:
                 found = self._by_name.get(name)
                 if found is None:
                     found = self._by_name[name] = self._make(name, operator, kind)
-                if len(self.known) >= _MOST:
-                    self.known.clear()
-                self.known[operator_and_kind] = found
+                if guard.watches:
+                    self._remember(self._guarded, operator_and_kind, (guard, found))
+                else:
+                    self._remember(self.known, operator_and_kind, found)
         return found
+
+    @staticmethod
+    def _remember(kept: dict[Any, Any], key: Any, value: Any) -> None:
+        if len(kept) >= _MOST:
+            kept.clear()
+        kept[key] = value
 
     def assembly(self) -> list[str]:
         """Return the instructions of all its kernels that have run in this process.

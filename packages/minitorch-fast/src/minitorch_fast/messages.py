@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import FunctionType, MethodType
 from typing import Any
 
 from minitorch_fast.errors import OperatorError
@@ -48,9 +49,14 @@ def explained(operator: Callable[..., Any], error: Exception) -> Exception:
         error: What came of compiling or running a kernel with it; it is returned as it is if it is not Numba's.
     """
     numbas = type(error).__module__.startswith("numba.")
-    if not numbas and hasattr(operator, "__code__"):
+    if not numbas and isinstance(operator, FunctionType):
         return error
     name = getattr(operator, "__name__", repr(operator))
+    if isinstance(operator, MethodType):
+        return OperatorError(
+            f"{name} is a method, and Numba compiles only functions into kernels: write it as a function of numbers, "
+            "outside of its class."
+        )
     if not numbas:
         return OperatorError(
             f"{name} is no function written in Python, so Numba cannot compile it into a kernel. Write one around it: "
