@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import json
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minitorch.file_errors import CheckpointError, MissingFileError
+from minitorch.file_errors import CheckpointError, MissingFileError, UnwritableFileError
 from minitorch.nn.batch_norm import BatchNorm1d
 from minitorch.nn.containers import Sequential
 from minitorch.nn.linear import Linear
@@ -286,3 +287,18 @@ def test_an_optimizer_goes_on_where_it_was_saved() -> None:
     weights[1].load(checkpoint["weight"])
     step(second, weights[1])
     assert weights[1].tolist() == weights[0].tolist()
+
+
+def test_a_folder_in_the_place_of_a_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnwritableFileError, match=f"Cannot write '{tmp_path}': Is a directory"):
+        save({}, tmp_path)
+
+
+def test_a_full_disk_is_named_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(UnwritableFileError, match="No space left on device"):
+        save({}, tmp_path / "a")
+    assert list(tmp_path.iterdir()) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +21,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     name, in one step of the file system. So whoever reads `path` finds the old file or the new one, never a part, even
     after a crash. After an error nothing is left behind.
 
+    What is there and no file, such as /dev/null or a pipe, has nothing to be kept whole: it is written to as it is.
+
     Args:
         path: Where to; a symbolic link stays, and what it points to is replaced.
 
@@ -33,6 +35,10 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
     target = Path(os.path.realpath(path))
     if not target.parent.is_dir():
         raise MissingFileError(f"Cannot write {target}: there is no folder {target.parent}. Make it first.")
+    if target.exists() and not target.is_file():
+        with target.open("wb") as file:
+            yield file
+        return
     draft = target.with_name(f".{target.name}.{os.urandom(4).hex()}.tmp")
     try:
         with draft.open("xb") as file:
@@ -43,7 +49,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[BinaryIO]:
             draft.chmod(target.stat().st_mode)
         draft.replace(target)
     except BaseException:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # the first error is the one to hear of
+            draft.unlink(missing_ok=True)
         raise
     _write_through(target.parent)
 

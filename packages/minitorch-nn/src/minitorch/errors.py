@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from minitorch.file_errors import CheckpointError, CorruptFileError, MissingDataError, MissingFileError
+from minitorch.file_errors import (
+    CheckpointError,
+    CorruptFileError,
+    MissingDataError,
+    MissingFileError,
+    UnwritableFileError,
+)
 from minitorch_tensor.errors import (
     AllocationError,
     BackendError,
@@ -61,6 +67,7 @@ __all__ = [
     "UnknownAttributeError",
     "UnknownNameError",
     "UnsupportedDtypeError",
+    "UnwritableFileError",
     "ZeroDivisorError",
 ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from minitorch_tensor.errors import MinitorchError
 
-__all__ = ["CheckpointError", "CorruptFileError", "MissingDataError", "MissingFileError"]
+__all__ = ["CheckpointError", "CorruptFileError", "MissingDataError", "MissingFileError", "UnwritableFileError"]
 
 
 class MissingFileError(MinitorchError, FileNotFoundError):
@@ -21,3 +21,7 @@ class CorruptFileError(MinitorchError, RuntimeError, ValueError):
 
 class CheckpointError(MinitorchError, RuntimeError, ValueError):
     """A file that holds no saved tensors, or not what it says."""
+
+
+class UnwritableFileError(MinitorchError, OSError, RuntimeError):
+    """A file that cannot be written: there is a folder of its name, the disk is full, or nobody may write there."""

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from minitorch.atomic import replacing
-from minitorch.file_errors import CheckpointError, MissingFileError
+from minitorch.file_errors import CheckpointError, MissingFileError, UnwritableFileError
 from minitorch.structure import put_together, take_apart
 from minitorch_tensor.dtypes import DType, bool_, float32, float64, int32, int64, uint8
 from minitorch_tensor.errors import InvalidTypeError, InvalidValueError
@@ -59,6 +59,7 @@ def save(obj: Any, f: Any) -> None:
         InvalidTypeError: Something in the object is of another type, or `f` is no path and no file.
         InvalidValueError: It is nested too deep.
         MissingFileError: There is no such folder.
+        UnwritableFileError: There is a folder of that name, the disk is full, or nobody may write there.
 
     Example:
         >>> import io
@@ -75,8 +76,13 @@ def save(obj: Any, f: Any) -> None:
     if hasattr(f, "write"):
         f.write(content)
         return
-    with replacing(f) as file:
-        file.write(content)
+    try:
+        with replacing(f) as file:
+            file.write(content)
+    except MissingFileError:
+        raise
+    except OSError as error:
+        raise UnwritableFileError(f"Cannot write {os.fspath(f)!r}: {error.strerror or error}.") from None
 
 
 def _file_of(tensors: dict[str, Any], metadata: dict[str, str]) -> bytes:

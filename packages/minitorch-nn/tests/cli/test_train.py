@@ -160,6 +160,14 @@ def test_a_missing_folder_is_named_before_the_training(capsys: pytest.CaptureFix
     assert "there is no such folder" in captured.err
 
 
+@pytest.mark.parametrize("place", ["", "."])
+def test_a_folder_is_no_place_for_a_checkpoint(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*POINTS, "--checkpoint", place]) == 1
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "a folder: name a file in there" in captured.err
+
+
 def test_a_missing_data_set_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", "mnist", "--root", "nowhere"]) == 1
     assert "MNIST is not in nowhere" in capsys.readouterr().err

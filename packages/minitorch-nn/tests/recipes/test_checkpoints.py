@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 import minitorch as torch
-from minitorch.errors import CheckpointError, InvalidValueError, MissingFileError
+from minitorch.errors import CheckpointError, InvalidValueError, MinitorchError, MissingFileError
 from minitorch.recipes import mnist, network_of, read_state, resume, save_training, sentiment
 from minitorch.recipes.checkpoints import settings_of
 
@@ -100,6 +100,36 @@ def test_a_state_that_does_not_fit_is_refused(kept: Path, part: str) -> None:
     torch.save(state, kept)
     with pytest.raises((CheckpointError, TypeError)):
         resume(kept)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        ((), []),
+        (("recipe",), ["points"]),
+        (("settings",), None),
+        (("settings", "hidden"), "many"),
+        (("settings", "epochs"), "five"),
+        (("examples",), None),
+    ],
+)
+def test_a_file_that_was_changed_by_hand_is_refused_in_words(kept: Path, place: tuple[str, ...], value: Any) -> None:
+    state = read_state(kept)
+    *way, last = ("about", *place)
+    part = state
+    for name in way:
+        part = part[name]
+    part[last] = value
+    torch.save(state, kept)
+    with pytest.raises(MinitorchError):
+        resume(kept)
+
+
+def test_a_network_of_a_file_that_was_changed_by_hand_is_refused_in_words(kept: Path) -> None:
+    state = read_state(kept)
+    state["about"]["settings"] = None
+    with pytest.raises(CheckpointError, match="this file"):
+        network_of(state)
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

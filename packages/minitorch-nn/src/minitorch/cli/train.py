@@ -11,7 +11,7 @@ from minitorch.cli.flags import chosen_in
 from minitorch.cli.interrupts import stopping
 from minitorch.cli.progress import progress_of
 from minitorch.cli.wording import shown_score, shown_time
-from minitorch.errors import InvalidValueError, MinitorchError, MissingFileError
+from minitorch.errors import InvalidValueError, MinitorchError, MissingFileError, UnwritableFileError
 from minitorch.recipes import Epoch, Training, read_state, record_of, resume, save_record, save_training
 from minitorch.recipes.checkpoints import RECIPES
 
@@ -20,9 +20,11 @@ __all__ = ["run_train"]
 
 def run_train(options: argparse.Namespace) -> int:
     """Train as the options say, and return how to exit."""
-    checkpoint = options.checkpoint or options.resume
+    checkpoint = options.resume if options.checkpoint is None else options.checkpoint
     if checkpoint is not None and not Path(checkpoint).resolve().parent.is_dir():
         raise MissingFileError(f"Cannot keep a checkpoint in {checkpoint}: there is no such folder. Make it first.")
+    if checkpoint is not None and Path(checkpoint).is_dir():
+        raise UnwritableFileError(f"Cannot keep a checkpoint in {checkpoint!r}, a folder: name a file in there.")
     training = _resumed(options) if options.resume else _begun(options)
     _introduce(training, options)
     try:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -46,12 +47,32 @@ def read_state(path: str | os.PathLike[str]) -> dict[str, Any]:
         MissingFileError: There is no such file.
     """
     state = load(path)
-    if not isinstance(state, dict) or not state.keys() >= _KEYS or state["about"].get("recipe") not in RECIPES:
+    with _sound(path):
+        is_of_a_recipe = isinstance(state, dict) and state.keys() >= _KEYS and state["about"].get("recipe") in RECIPES
+    if not is_of_a_recipe:
         raise CheckpointError(
             f"{os.fspath(path)} holds no training of a recipe: only tensors, or something else. Read it with "
             "minitorch.load(), or begin a training anew."
         )
-    return state
+    return state  # type: ignore[no-any-return] # load() may return anything; this is a dict
+
+
+@contextmanager
+def _sound(path: str | os.PathLike[str] | None = None) -> Iterator[None]:
+    """Say of a file that somebody has changed that it is not sound, whatever goes wrong with what it holds.
+
+    Raises:
+        CheckpointError: Something went wrong.
+    """
+    try:
+        yield
+    except MinitorchError:
+        raise
+    except (AttributeError, IndexError, KeyError, OverflowError, TypeError, ValueError) as error:
+        what = "this file" if path is None else os.fspath(path)
+        raise CheckpointError(
+            f"The training in {what} cannot be taken up, since what is kept there does not fit together: {error!r}."
+        ) from None
 
 
 def settings_of(state: Mapping[str, Any], **changes: Any) -> Any:
@@ -88,20 +109,16 @@ def resume(path: str | os.PathLike[str], **changes: Any) -> Training:
             f"{', '.join(_FREE)}."
         )
     state = read_state(path)
-    chosen, about = settings_of(state, **changes), state["about"]
-    known = {"words": about["words"]} if "words" in about else {}
-    training: Training = RECIPES[about["recipe"]].train(chosen, **known)
-    if training.about["examples"] != about["examples"]:
-        raise CheckpointError(
-            f"The training in {os.fspath(path)} has {_counted(about)}, and here there are {_counted(training.about)}: "
-            "say where its data set is by root, or by sample."
-        )
-    try:
+    with _sound(path):
+        chosen, about = settings_of(state, **changes), state["about"]
+        known = {"words": about["words"]} if "words" in about else {}
+        training: Training = RECIPES[about["recipe"]].train(chosen, **known)
+        if training.about["examples"] != about["examples"]:
+            raise CheckpointError(
+                f"The training in {os.fspath(path)} has {_counted(about)}, and here there are "
+                f"{_counted(training.about)}: say where its data set is by root, or by sample."
+            )
         training.load_state_dict(state)
-    except (KeyError, TypeError, ValueError) as error:
-        if isinstance(error, MinitorchError):
-            raise
-        raise CheckpointError(f"The training in {os.fspath(path)} cannot be taken up: {error!r}.") from None
     return training
 
 
@@ -116,10 +133,12 @@ def network_of(state: Mapping[str, Any]) -> Any:
         state: What `read_state` returned.
 
     Raises:
+        CheckpointError: The settings are no settings.
         StateDictError: The weights are not those of the network that the settings ask for.
     """
-    about = state["about"]
-    size = [len(about["words"]) + 2] if "words" in about else []
-    model = RECIPES[about["recipe"]].build(settings_of(state, backend=None), *size)
-    model.load_state_dict(state["model"])
+    with _sound():
+        about = state["about"]
+        size = [len(about["words"]) + 2] if "words" in about else []
+        model = RECIPES[about["recipe"]].build(settings_of(state, backend=None), *size)
+        model.load_state_dict(state["model"])
     return model.eval()
