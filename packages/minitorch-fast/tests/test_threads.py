@@ -173,6 +173,47 @@ for thread in several: thread.join()
     assert run(FORK + code, NUMBA_THREADING_LAYER=layer) == "[0, 0, 0, 0, 0]"
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="only these systems have it")
+def test_a_process_forked_beside_products_of_numpys_blas_computes() -> None:
+    code = """
+with torch.use_backend("fast"):
+    a, b = torch.ones(32, 10), torch.ones(10, 6000)
+assert not is_for_the_kernel(a, b)
+
+def multiply():
+    while not stopped.is_set():
+        a @ b
+
+def forked():
+    process = os.fork()
+    if process == 0:
+        for _ in range(20):
+            a @ b
+        os._exit(0)
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if os.waitpid(process, os.WNOHANG)[0]:
+            return True
+        time.sleep(0.01)
+    os.kill(process, signal.SIGKILL)
+    return False
+
+stopped = threading.Event()
+busy = [threading.Thread(target=multiply, daemon=True) for _ in range(4)]
+for thread in busy:
+    thread.start()
+time.sleep(0.2)
+survived = all(forked() for _ in range(3))
+stopped.set()
+for thread in busy:
+    thread.join(10)
+print(survived, any(thread.is_alive() for thread in busy), flush=True)
+os._exit(0)
+"""
+    imports = "import signal, time\nfrom minitorch_fast.matmul import is_for_the_kernel\n"
+    assert run(imports + code) == "True False"
+
+
 def test_a_fork_waits_for_a_thread_that_compiles() -> None:
     lock, entered, leave = threads.fork_safe_lock(), threading.Event(), threading.Event()
 

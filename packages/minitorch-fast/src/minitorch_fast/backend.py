@@ -16,6 +16,7 @@ from minitorch_fast.layer_backend import LayerBackend
 from minitorch_fast.matmul import is_for_the_kernel, product
 from minitorch_fast.recurrent import RecurrentBackend
 from minitorch_fast.slice_backend import SliceBackend
+from minitorch_fast.threads import fork_safe_lock
 from minitorch_tensor.backend import Operator
 from minitorch_tensor.dtypes import DType
 from minitorch_tensor.layer_kernels.linear import LinearDefaults
@@ -30,6 +31,10 @@ __all__ = ["FastBackend"]
 
 _map, _zip = NumpyBackend.map, NumpyBackend.zip
 """To find them by super() takes a tenth of the time of a small operation."""
+
+_blas = fork_safe_lock()
+"""Who lets NumPy's BLAS use its threads holds this; one caller after the other has them anyway. If the process were
+copied meanwhile, OpenBLAS would end those threads in the midst of a product, and neither process would go on."""
 
 
 class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
@@ -131,12 +136,21 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
     # ------------------------------------------------------------------------------------------------------------------
     def matmul(self, a: TensorData, b: TensorData, *, out: TensorData | None = None) -> Any:
         """Compute what is large tile by tile; `matmul` says why BLAS has the rest."""
-        return product(a, b, out) if is_for_the_kernel(a, b) else super().matmul(a, b, out=out)
+        if is_for_the_kernel(a, b):
+            return product(a, b, out)
+        if a.shape[-2] * a.shape[-1] * b.shape[-1] <= thresholds.BLAS_ALONE:
+            return super().matmul(a, b, out=out)
+        with _blas:
+            return super().matmul(a, b, out=out)
 
     def linear(self, a: TensorData, weight: TensorData, bias: TensorData | None) -> Any:
         """Leave a small layer to NumPy in one go; in a large one the product is added to the bias."""
-        if a.array.size * weight.shape[0] < thresholds.MATMUL_FROM:
+        work = a.array.size * weight.shape[0]
+        if work <= thresholds.BLAS_ALONE:
             return super().linear(a, weight, bias)
+        if work < thresholds.MATMUL_FROM:
+            with _blas:
+                return super().linear(a, weight, bias)
         turned = weight.like(weight.array.T, weight.dtype)  # in two steps instead of the ten of a view: it is only read
         if bias is None or len(a.shape) != 2 or not is_for_the_kernel(a, turned):
             return LinearDefaults.linear(self, a, weight, bias)
@@ -146,8 +160,12 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
         self, grad: TensorData, a: TensorData | None, weight: TensorData | None, shape: Shape, *, bias: bool
     ) -> tuple[Any, Any, Any]:
         """Choose as `linear` does."""
-        if grad.array.size * (shape[-1] if shape else 1) < thresholds.MATMUL_FROM:
+        work = grad.array.size * (shape[-1] if shape else 1)
+        if work <= thresholds.BLAS_ALONE:
             return super().linear_back(grad, a, weight, shape, bias=bias)
+        if work < thresholds.MATMUL_FROM:
+            with _blas:
+                return super().linear_back(grad, a, weight, shape, bias=bias)
         return LinearDefaults.linear_back(self, grad, a, weight, shape, bias=bias)
 
 

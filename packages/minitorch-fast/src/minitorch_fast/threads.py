@@ -34,6 +34,10 @@ __all__ = ["fork_safe_lock", "get_num_threads", "prepare_threads", "set_num_thre
 _PATIENCE = 60.0
 """Seconds that a fork waits for a thread that imports or compiles."""
 
+_TURN = 0.1
+"""Seconds that it waits for one lock, before it lets go of those that it has, and begins again: where several threads
+take turns at a lock, it is never free when somebody only looks."""
+
 
 class _Process:
     """What there is once in a process."""
@@ -187,12 +191,12 @@ def _somebody_imports() -> bool:
 
 
 def _before_fork() -> None:
-    """Take all locks, or as good as: whoever compiles takes two of them in any order, so none is waited for."""
+    """Take all locks, or as good as: whoever compiles takes two of them in any order, so none is waited for long."""
     _process.crowded = threading.active_count() > 1
     until = time.monotonic() + _PATIENCE
     while True:
         for lock in _all_locks():
-            if not lock.acquire(blocking=False):
+            if not lock.acquire(timeout=_TURN):
                 break
             _here.held.append(lock)
         else:

@@ -12,6 +12,7 @@ from minitorch_scalar import operators as scalar
 from minitorch_tensor import activations, operators
 
 __all__ = [
+    "BLAS_ALONE",
     "BLOCK",
     "CHEAP",
     "COMPILE_FROM",
@@ -47,6 +48,9 @@ COPY_FROM = 150_000
 MATMUL_FROM = 2**19
 """Multiply-adds from which a product is for the kernel: from here on NumPy's BLAS wakes threads of its own, which go on
 to spin beside those of the kernels. It is also where the kernel begins to be faster."""
+
+BLAS_ALONE = 2**18
+"""Multiply-adds up to which NumPy's BLAS works in the calling thread. Above, it wakes threads of its own."""
 
 MATMUL_EACH = 16**3
 """Multiply-adds of one product of a batch from which the batch may be for the kernel."""
