@@ -199,3 +199,14 @@ def test_small_tensors_do_not_wait_for_numba() -> None:
         "assert 'numba' not in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("size", [10, 5000])
+def test_truths_are_numbers_where_no_dtype_is_asked_for(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(thresholds, "COMPILE_FROM", 4096)  # NumPy has the smaller one
+    device = get_backend("fast")
+    a, b = (device.from_numpy(np.arange(size, dtype=np.float32) % n) for n in (2, 3))
+    less, strange = device.zip(operators.lt, a, b), device.map(tensor_operators.isnan, a)
+    assert less.array.dtype == strange.array.dtype == np.float32
+    np.testing.assert_array_equal(less.array, (a.array < b.array).astype(np.float32))
+    assert not strange.array.any()

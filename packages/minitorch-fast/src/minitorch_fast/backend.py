@@ -69,7 +69,9 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
             array = a.array
             if array.size < thresholds.COMPILE_FROM:
                 if operator in UFUNCS:
-                    return a.like(quiet.run(UFUNCS[operator], array), a.dtype)
+                    result = quiet.run(UFUNCS[operator], array)
+                    if result.dtype is array.dtype:  # and no truth
+                        return a.like(result, a.dtype)
             elif array.flags.c_contiguous:
                 return a.like(mapped(operator, array, a.dtype), a.dtype)
         return self._map_any(operator, a, dtype, out)
@@ -97,7 +99,9 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
             array, other = a.array, b.array
             if array.size < thresholds.COMPILE_FROM:
                 if operator in UFUNCS:
-                    return a.like(quiet.run(UFUNCS[operator], array, other), a.dtype)
+                    result = quiet.run(UFUNCS[operator], array, other)
+                    if result.dtype is array.dtype:  # and no truth
+                        return a.like(result, a.dtype)
             elif array.flags.c_contiguous and other.flags.c_contiguous:
                 return a.like(zipped(operator, array, other, a.dtype), a.dtype)
         return self._zip_any(operator, a, b, dtype, out)
