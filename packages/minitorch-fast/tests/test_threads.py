@@ -173,7 +173,6 @@ for thread in several: thread.join()
     assert run(FORK + code, NUMBA_THREADING_LAYER=layer) == "[0, 0, 0, 0, 0]"
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="only these systems have it")
 def test_a_process_forked_beside_products_of_numpys_blas_computes() -> None:
     code = """
 with torch.use_backend("fast"):

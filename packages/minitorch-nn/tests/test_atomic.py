@@ -84,7 +84,6 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only these systems have pipes with a name")
 def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)

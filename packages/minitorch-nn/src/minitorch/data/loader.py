@@ -19,7 +19,7 @@ class DataLoader:
 
     Args:
         dataset: What has samples by number, or, as an IterableDataset, one after the other.
-        batch_size: How many samples a batch; None gives single samples, not put together.
+        batch_size: How many samples a batch; None gives single samples, not put together, with tensors for arrays.
         shuffle: Whether each pass has a random order of its own.
         sampler: An order of one's own, in place of `shuffle`.
         batch_sampler: Lists of numbers, each a batch, in place of all four: batch_size, shuffle, sampler, drop_last.
@@ -27,7 +27,7 @@ class DataLoader:
             processes would make batches. Here the thread that asks for a batch makes it, for tensors within
             microseconds, so whatever they say, the batches are the same.
         collate_fn: What makes a batch of a list of samples; if left out, the data set itself by its `batch`, else
-            `default_collate`.
+            `default_collate`. Without batches it is given each sample, and is `default_convert` if left out.
         pin_memory: See num_workers.
         drop_last: Whether a last batch that is not full is left out.
         timeout: See num_workers.

@@ -149,9 +149,7 @@ class _Passage:
         given = dict(zip(places, grads, strict=True))
         whole = tuple([given.get(i) for i in range(count)])
         for hook in self.before:
-            changed = hook(self.module, whole)
-            if changed is not None:
-                whole = changed if isinstance(changed, tuple) else (changed,)
+            whole = _replaced(whole, hook(self.module, whole))
         self.grad_output = whole
         if not self.places:  # no gradient goes on from here: nobody else will call the hooks
             for hook in self.hooks:
@@ -162,7 +160,12 @@ class _Passage:
         given = dict(zip(self.places, grads, strict=True))
         whole = tuple([given.get(i) for i in range(self.count)])
         for hook in self.hooks:
-            changed = hook(self.module, whole, self.grad_output)
-            if changed is not None:
-                whole = changed if isinstance(changed, tuple) else (changed,)
+            whole = _replaced(whole, hook(self.module, whole, self.grad_output))
         return tuple([whole[i] for i in self.places])
+
+
+def _replaced(whole: tuple[Any, ...], changed: Any) -> tuple[Any, ...]:
+    """Return what a hook returned in place of what it was given, None for no change, as a tuple."""
+    if changed is None:
+        return whole
+    return changed if isinstance(changed, tuple) else (changed,)

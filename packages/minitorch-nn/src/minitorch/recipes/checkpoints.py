@@ -35,6 +35,7 @@ def save_training(training: Training, path: str | os.PathLike[str]) -> None:
 
     Raises:
         MissingFileError: There is no such folder.
+        UnwritableFileError: Nothing can be written there.
     """
     save(training.state_dict(), path)
 
@@ -72,7 +73,7 @@ def _sound(path: str | os.PathLike[str] | None = None) -> Iterator[None]:
         what = "this file" if path is None else os.fspath(path)
         raise CheckpointError(
             f"The training in {what} cannot be taken up, since what is kept there does not fit together: {error!r}."
-        ) from None
+        ) from error
 
 
 def settings_of(state: Mapping[str, Any], **changes: Any) -> Any:
