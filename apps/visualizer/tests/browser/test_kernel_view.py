@@ -27,6 +27,13 @@ def test_a_click_on_a_block_and_a_thread_shows_them(open_tab: TabOpener) -> None
     expect(page.get_by_text("Thread (1, 1) in this interval")).to_be_visible(timeout=LONG)
 
 
+def test_two_quick_clicks_on_next_are_two_steps(open_tab: TabOpener) -> None:
+    page = open_tab("/kernel-view")
+    for _ in range(2):
+        page.get_by_role("button", name="Next").click(timeout=LONG)
+    expect(page.get_by_text("Interval 3 of 5 of block (0, 0)")).to_be_visible(timeout=LONG)
+
+
 def test_without_a_barrier_the_line_is_struck_and_the_checker_objects(open_tab: TabOpener) -> None:
     page = open_tab("/kernel-view")
     page.get_by_role("button", name="nobody needs them any more").click(timeout=LONG)

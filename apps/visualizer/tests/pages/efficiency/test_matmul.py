@@ -48,7 +48,7 @@ def test_the_counts_of_all_ways_stand_side_by_side(app: AppTest) -> None:
 
 def test_registers_hold_a_tile_of_sums(app: AppTest) -> None:
     app.segmented_control(key="matmul-way").select("packed").run()
-    app.slider(key="matmul-step").set_value(5).run()
+    app.slider[0].set_value(5).run()
     assert "The 16 sums stay in registers" in app.info[0].value
     markup = json.loads(app.get("bidi_component")[0].proto.json)["html"]
     assert "packed B: " in markup

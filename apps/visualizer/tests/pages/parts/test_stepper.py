@@ -57,6 +57,27 @@ def test_a_step_taken_by_hand_stops_the_film(app: AppTest) -> None:
     assert app.button(key="film-play").label == "Play"
 
 
+def test_a_step_is_taken_from_where_the_film_is_by_now(app: AppTest) -> None:
+    shown = app.button(key="film-next")
+    app.session_state["film-step"] = 2
+    shown.click().run()
+    assert step(app) == "step 3"
+
+
+def test_the_slider_goes_to_its_step_and_stays_the_same_slider(app: AppTest) -> None:
+    key = app.slider[0].key
+    app.slider[0].set_value(3).run()
+    assert step(app) == "step 3"
+    assert app.slider[0].key == key
+
+
+def test_a_button_takes_the_slider_away_that_would_undo_its_step(app: AppTest) -> None:
+    key = app.slider[0].key
+    app.button(key="film-last").click().run()
+    assert app.slider[0].key != key
+    assert app.slider[0].value == 3
+
+
 def test_another_subject_begins_at_its_first_step(app: AppTest) -> None:
     app.button(key="film-last").click().run()
     app.session_state["subject"] = "another"

@@ -43,7 +43,7 @@ def test_every_operation_is_walked_from_the_first_output_to_the_last(app: AppTes
 
 def test_an_output_is_shown_with_its_numbers_and_their_places(app: AppTest) -> None:
     choose(app, "matmul")
-    app.slider(key="operations-step").set_value(5).run()
+    app.slider[0].set_value(5).run()
     assert app.code[0].value == "0·(-1) + (-3)·4 + 4·2 = -4"
     table = app.dataframe[0].value
     assert list(table["read"])[:2] == ["a[1, 0]", "b[0, 1]"]

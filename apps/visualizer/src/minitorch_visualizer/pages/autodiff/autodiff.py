@@ -7,13 +7,13 @@ import streamlit as st
 from minitorch_scalar.graph import format_number
 from minitorch_scalar.steps import BackwardPass, describe
 from minitorch_scalar.why import explain
-from minitorch_visualizer.expressions.expression import Expression
 from minitorch_visualizer.expressions.worked_example import WorkedExample, rule_source, to_json, work_out
 from minitorch_visualizer.figures.scalar_graph import columns, graph_dot, moment_after, too_large
 from minitorch_visualizer.pages.parts.expression_input import Example, ask_expression
 from minitorch_visualizer.pages.parts.graph import show_graph
 from minitorch_visualizer.pages.parts.kept import first_value, kept
 from minitorch_visualizer.pages.parts.page import current_look, page_header, section, show_source
+from minitorch_visualizer.pages.parts.stepper import show_stepped
 from minitorch_visualizer.text.counts import count
 
 LEGEND = (
@@ -22,8 +22,6 @@ LEGEND = (
 )
 NO_STEPS = "The result is the variable itself, so there is no step to take."
 NAMES = ("x", "y", "z")
-STEP = "autodiff-step"
-SHOWN = "autodiff-shown"
 EXAMPLES = (
     Example("The course's expression", "(x * x) * y + 10.0 * x", {"x": 2.0, "y": 3.0, "z": 1.0}),
     Example("One neuron", "sigmoid(x * y + z)", {"x": 0.5, "y": -2.0, "z": 1.0}),
@@ -73,18 +71,22 @@ def _ask_values() -> tuple[dict[str, float], dict[str, bool]]:
 # The backward pass
 # ----------------------------------------------------------------------------------------------------------------------
 def _show_backward_pass(example: WorkedExample) -> None:
-    """Draw the stepper, the graph at that moment, and what the step did."""
+    """Draw the moments of the backward pass, of which the reader chooses one."""
     section("Backward pass")
-    look = current_look()
     done = example.backward_pass
     if done is None:
         _say_constant(example)
         return
-    k = _ask_step(example.expression, len(done.steps))
+    text = example.expression.text
+    show_stepped("autodiff", 0, len(done.steps), text, lambda k: _show_moment(example, done, k))
+
+
+def _show_moment(example: WorkedExample, done: BackwardPass, k: int) -> None:
+    """Show the graph at a moment, and what the step before it did."""
     _show_step(done, k)
     refusal = too_large(example.graph)
     if refusal is None:
-        dot = graph_dot(example.graph, look, moment_after(done, k))
+        dot = graph_dot(example.graph, current_look(), moment_after(done, k))
         alt = f"The graph of {example.expression.text} after {k} steps of the backward pass"
         show_graph(dot, columns(example.graph), key="autodiff-graph", alt=alt)
         st.caption(LEGEND)
@@ -105,40 +107,6 @@ def _say_constant(example: WorkedExample) -> None:
         "so nothing was recorded and `backward()` would raise. Use a variable, or switch **requires grad** on.",
         icon=":material/link_off:",
     )
-
-
-def _ask_step(expression: Expression, last: int) -> int:
-    """Let the reader move through the steps; a new expression begins at the first moment again."""
-    if st.session_state.get(SHOWN) != expression.text:
-        st.session_state[SHOWN] = expression.text
-        st.session_state[STEP] = 0
-    k = min(int(st.session_state.get(STEP, 0)), last)
-    st.session_state[STEP] = k
-    if last == 0:
-        return 0
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        _step_button("First", 0, "first_page", disabled=k == 0)
-        _step_button("Back", k - 1, "chevron_left", disabled=k == 0)
-        _step_button("Next", k + 1, "chevron_right", disabled=k == last)
-        _step_button("Last", last, "last_page", disabled=k == last)
-        st.slider("Steps done", 0, last, key=STEP, width=320, label_visibility="collapsed")
-    return k
-
-
-def _step_button(label: str, to: int, icon: str, *, disabled: bool) -> None:
-    st.button(
-        label,
-        key=f"autodiff-{label.lower()}",
-        icon=f":material/{icon}:",
-        disabled=disabled,
-        type="primary" if label == "Next" else "secondary",
-        on_click=_go_to,
-        args=(to,),
-    )
-
-
-def _go_to(step: int) -> None:
-    st.session_state[STEP] = step
 
 
 def _show_step(done: BackwardPass, k: int) -> None:

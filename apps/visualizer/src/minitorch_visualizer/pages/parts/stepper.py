@@ -7,8 +7,6 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from minitorch_visualizer.pages.parts.kept import kept
-
 _PERIOD = 0.9
 """Seconds that a step of the film is seen."""
 
@@ -32,8 +30,7 @@ def show_stepped(name: str, first: int, last: int, subject: str, draw: Callable[
     """
     if st.session_state.get(f"{name}-subject") != subject:
         st.session_state[f"{name}-subject"] = subject
-        st.session_state[f"{name}-step"] = first
-        st.session_state[f"{name}-playing"] = False
+        go_to(name, first)
     playing = bool(st.session_state[f"{name}-playing"])
 
     def stepped() -> None:
@@ -45,25 +42,29 @@ def show_stepped(name: str, first: int, last: int, subject: str, draw: Callable[
 
 
 def go_to(name: str, step: int) -> None:
-    """Set the step, before the page is drawn; a film stops."""
+    """Set the step, before the page is drawn; a film stops.
+
+    The page gets another slider: a browser that has not drawn this step yet sends the old slider's step with its next
+    click, and that is nobody's wish.
+    """
     st.session_state[f"{name}-step"] = step
     st.session_state[f"{name}-playing"] = False
+    st.session_state[f"{name}-sliders"] = st.session_state.get(f"{name}-sliders", 0) + 1
 
 
 def _ask_step(name: str, first: int, last: int) -> int:
-    key = kept(f"{name}-step", first)
-    step = min(max(int(st.session_state[key]), first), last)
+    step = min(max(int(st.session_state[f"{name}-step"]), first), last)
     if st.session_state[f"{name}-playing"]:
         step = _advance(name, step, last)
-    st.session_state[key] = step
+    st.session_state[f"{name}-step"] = step
     if first == last:
         return step
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         playing = bool(st.session_state[f"{name}-playing"])
-        _step_button(name, "First", first, disabled=step == first)
-        _step_button(name, "Back", step - 1, disabled=step == first)
-        _step_button(name, "Next", step + 1, disabled=step == last)
-        _step_button(name, "Last", last, disabled=step == last)
+        _step_button(name, "First", lambda _: first, disabled=step == first)
+        _step_button(name, "Back", lambda now: now - 1, disabled=step == first)
+        _step_button(name, "Next", lambda now: now + 1, disabled=step == last)
+        _step_button(name, "Last", lambda _: last, disabled=step == last)
         st.button(
             "Pause" if playing else "Play",
             key=f"{name}-play",
@@ -71,19 +72,31 @@ def _ask_step(name: str, first: int, last: int) -> int:
             on_click=_toggle,
             args=(name, first, last),
         )
-        st.slider("Step", first, last, key=key, width=320, label_visibility="collapsed")
+        _slider(name, first, last, step)
     return step
 
 
-def _step_button(name: str, label: str, to: int, *, disabled: bool) -> None:
+def _slider(name: str, first: int, last: int, step: int) -> None:
+    number = st.session_state[f"{name}-sliders"]
+    key = f"{name}-slider-{number}"
+
+    def slid() -> None:
+        if st.session_state[f"{name}-sliders"] == number:
+            st.session_state[f"{name}-step"] = st.session_state[key]
+
+    st.session_state[key] = step
+    st.slider("Step", first, last, key=key, on_change=slid, width=320, label_visibility="collapsed")
+
+
+def _step_button(name: str, label: str, to: Callable[[int], int], *, disabled: bool) -> None:
+    """Show a button that goes from the step at the time of the click, which may be a later one than is shown."""
     st.button(
         label,
         key=f"{name}-{label.lower()}",
         icon=f":material/{_ICON[label]}:",
         disabled=disabled,
         type="primary" if label == "Next" else "secondary",
-        on_click=go_to,
-        args=(name, to),
+        on_click=lambda: go_to(name, to(int(st.session_state[f"{name}-step"]))),
     )
 
 
