@@ -72,8 +72,9 @@ def test_points_are_told_apart(folder: Path, capsys: pytest.CaptureFixture[str])
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith("0.1 0.5: class 1 with ")
     assert second.startswith("0.9,0.5: class 0 with ")
-    assert main(["predict", "points.safetensors", "here"]) == 1
-    assert "'here' is no point" in capsys.readouterr().err
+    for other in ("here", "1 2 3", "nan inf"):
+        assert main(["predict", "points.safetensors", other]) == 1
+        assert f"'{other}' is no point" in capsys.readouterr().err
 
 
 def test_a_checkpoint_that_is_none_is_an_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

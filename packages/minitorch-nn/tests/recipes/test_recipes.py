@@ -105,6 +105,7 @@ def test_words_that_are_given_are_the_vocabulary() -> None:
     [
         (lambda: points.settings("Moon"), "no point set 'Moon'. Choose one of: Simple"),
         (lambda: points.settings(hidden=0), "hidden is 0: it is a whole number of at least 1"),
+        (lambda: points.settings(seed=2**64), "seed is 18446744073709551616: it is a whole number below 2**64"),
         (lambda: points.settings(layers=-1), "layers is -1"),
         (lambda: mnist.settings("vgg"), "no network 'vgg'. Choose one of: lenet, cnn"),
         (lambda: mnist.settings(train_size=0), "train_size is 0"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -77,6 +78,6 @@ def _coordinates(text: str) -> list[float]:
         found = [float(part) for part in text.replace(",", " ").split()]
     except ValueError:
         found = []
-    if len(found) != 2:
+    if len(found) != 2 or not all(map(math.isfinite, found)):
         raise InvalidValueError(f"{text!r} is no point: give two numbers, such as '0.2 0.7'.")
     return found

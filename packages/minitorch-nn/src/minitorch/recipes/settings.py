@@ -42,6 +42,8 @@ class Settings:
     def __post_init__(self) -> None:
         check_at_least(0, epochs=self.epochs, seed=self.seed, interval=self.interval)
         check_at_least(1, batch_size=self.batch_size, patience=self.patience)
+        if self.seed >= 2**64:
+            raise InvalidValueError(f"seed is {self.seed}: it is a whole number below 2**64.")
         for name, value in (("lr", self.lr), ("clip", self.clip)):
             if value is not None and not 0.0 < value < float("inf"):
                 raise InvalidValueError(f"{name} is {value}: it is a number above 0.")
