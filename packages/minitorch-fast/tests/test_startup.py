@@ -77,6 +77,33 @@ def test_the_next_process_finds_them(tmp_path: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nb?")} == made
 
 
+def test_the_next_process_finds_an_operator_of_a_module_that_it_does_not_have(tmp_path: Path) -> None:
+    for folder in ("one", "other"):
+        (tmp_path / folder).mkdir()
+    operator = "def op(x):\n    return 3.0 * x + 1.0\n"
+    (tmp_path / "one" / "mine.py").write_text(operator)
+    (tmp_path / "other" / "mine.py").write_text("print('another program has run')")
+    (tmp_path / "other" / "theirs.py").write_text(operator)
+    code = "from {} import op\nx = torch.get_backend('fast').from_numpy(torch.ones(100_000).numpy())\n"
+    code += "print(torch.get_backend('fast').map(op, x).array[0])"
+    kernels = str(tmp_path / "kernels")
+    assert run(code.format("mine"), PYTHONPATH=str(tmp_path / "one"), NUMBA_CACHE_DIR=kernels) == "4.0"
+    made = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nbc")}
+    assert run(code.format("theirs"), PYTHONPATH=str(tmp_path / "other"), NUMBA_CACHE_DIR=kernels) == "4.0"
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.nbc")} == made
+
+
+@pytest.mark.parametrize("ending", ["nbi", "nbc"])
+def test_a_kernel_whose_file_is_cut_short_is_compiled_again(tmp_path: Path, ending: str) -> None:
+    run(LARGE, NUMBA_CACHE_DIR=str(tmp_path))
+    (file,) = tmp_path.rglob(f"jit.zip_*.{ending}")
+    file.write_bytes(file.read_bytes()[:100])
+    assert run(LARGE, NUMBA_CACHE_DIR=str(tmp_path)) == ""
+    made = file.stat().st_mtime_ns
+    run(LARGE, NUMBA_CACHE_DIR=str(tmp_path))
+    assert file.stat().st_mtime_ns == made
+
+
 def test_an_install_that_cannot_be_written_keeps_them_in_the_users_folder(install: Path, tmp_path: Path) -> None:
     code = f"import minitorch_fast\nassert minitorch_fast.__file__.startswith({str(install)!r})\n{LARGE}"
     run(code, PYTHONPATH=str(install), HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path / "cache"), NUMBA_CACHE_DIR="")

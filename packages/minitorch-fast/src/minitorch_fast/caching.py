@@ -5,10 +5,13 @@ the user's own folder for caches. It compiles a kernel again when the file with 
 enough here: a kernel has functions of other modules in it, and would go on with the old ones after an update. So for
 kernels of this package the stamp is taken of the file and of all modules of the package that it imports.
 
+A kernel whose file cannot be read is compiled again too: the file may be cut short, or hold a function of a module that
+this program does not have.
+
 And where nothing can be written anywhere, Numba refuses to compile. Then a folder is made that lasts as long as the
 process, with a warning: without it nothing would run at all.
 
-Importing this module puts both into Numba, sets the width of vectors and starts the threads, before Numba starts
+Importing this module puts all that into Numba, sets the width of vectors and starts the threads, before Numba starts
 others: each module with `cache=True` in it does so first.
 """
 
@@ -100,6 +103,22 @@ def _stamp_kernels() -> None:
     locator.get_source_stamp = get_source_stamp
 
 
+def _forgive_unreadable_kernels() -> None:
+    """Let Numba compile a kernel of this package whose file it cannot read, and write the file anew."""
+    of_numba = caching.FunctionCache._load_overload
+
+    def load(self: Any, signature: Any, context: Any) -> Any:
+        try:
+            return of_numba(self, signature, context)
+        except Exception:  # pickle may raise any, and so may a module that it imports
+            if Path(self._impl.locator._py_file).parent != _HERE:
+                raise
+            self.flush()
+            return None
+
+    caching.FunctionCache._load_overload = load
+
+
 def _ensure_a_place() -> None:
     """Make a folder for this process if Numba finds none."""
     try:
@@ -126,4 +145,5 @@ def _remove(folder: str, process: int) -> None:
 widen_vectors()
 prepare_threads()
 _stamp_kernels()
+_forgive_unreadable_kernels()
 _ensure_a_place()

@@ -28,6 +28,7 @@ from numba.core.untyped_passes import IRProcessing
 
 from minitorch_fast import float32_operators, float64_operators
 from minitorch_fast.digest import digest
+from minitorch_fast.guards import is_own
 from minitorch_fast.operators import EQUIVALENTS
 from minitorch_fast.options import OPERATOR_FASTMATH, PART_OPTIONS
 from minitorch_fast.threads import fork_safe_lock
@@ -51,7 +52,8 @@ def compiled_operator(operator: Callable[..., Any], kind: str, fastmath: frozens
         kind: The dtype of its operands, "float32" or "float64"; "other" leaves all numbers as they are.
         fastmath: What its arithmetic may do; "reassoc" for a reduction in SIMD lanes.
     """
-    key = operator, kind, fastmath, digest(operator)
+    name = digest(operator)
+    key = operator, kind, fastmath, name
     found = _compiled.get(key)
     if found is None:
         function = EQUIVALENTS.get(operator, _NONE)[kind == "float32"] or operator
@@ -65,8 +67,23 @@ def compiled_operator(operator: Callable[..., Any], kind: str, fastmath: frozens
                     "forceinline": True,
                     "pipeline_class": _COMPILERS[kind],
                 }
-                found = _compiled[key] = numba.njit(**options)(function)
+                found = _compiled[key] = numba.njit(**options)(_at_home(function, name))
     return found
+
+
+def _at_home(operator: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """Return a user's operator as a function of this module, with a name that no other has.
+
+    A kernel from the disk imports the modules of its functions. The user's module may not be there when another program
+    finds the kernel; or that program has a module of this name too, which would run.
+    """
+    if not isinstance(operator, FunctionType) or is_own(operator.__globals__):
+        return operator
+    names = operator.__globals__ | {"__name__": __name__}
+    copy = FunctionType(operator.__code__, names, operator.__name__, operator.__defaults__, operator.__closure__)
+    copy.__kwdefaults__ = operator.__kwdefaults__
+    copy.__qualname__ = f"{operator.__qualname__}_{name}"
+    return copy
 
 
 class _Precision:

@@ -13,7 +13,7 @@ from typing import Any
 
 from minitorch_fast.digest import Mention, mentions, plain
 
-__all__ = ["Guard"]
+__all__ = ["Guard", "is_own"]
 
 _OWN = ("minitorch_scalar", "minitorch_tensor", "minitorch_fast", "minitorch")
 """The packages whose operators are what they are."""
@@ -42,11 +42,11 @@ class Guard:
         waiting, seen = [plain(operator)], set()
         while waiting:
             function = waiting.pop()
-            if isinstance(function, FunctionType) and function not in seen and not _is_own(function.__globals__):
+            if isinstance(function, FunctionType) and function not in seen and not is_own(function.__globals__):
                 seen.add(function)
                 if function.__defaults__:
                     self._defaults.append((function, function.__defaults__))
-                new = [mention for mention in mentions(function) if not _is_own(mention.place)]
+                new = [mention for mention in mentions(function) if not is_own(mention.place)]
                 self._mentions += new
                 waiting += [plain(mention.value) for mention in new]
         self.watches = bool(self._mentions or self._defaults)
@@ -58,6 +58,6 @@ class Guard:
         )
 
 
-def _is_own(place: Any) -> bool:
+def is_own(place: Any) -> bool:
     """Say whether names are those of a module of ours, which nobody gives other values."""
     return isinstance(place, dict) and str(place.get("__name__")).partition(".")[0] in _OWN
