@@ -231,6 +231,11 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         load(tmp_path / "none")
     with pytest.raises(MissingFileError, match="Is a directory"):
         load(tmp_path)
+    with pytest.raises(MissingFileError, match="File name too long"):
+        load(tmp_path / ("x" * 300))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(MissingFileError, match="Not a directory"):
+        load(tmp_path / "file" / "x")
 
 
 def test_what_is_no_path_and_no_file_is_refused() -> None:

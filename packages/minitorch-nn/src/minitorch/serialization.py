@@ -113,7 +113,7 @@ def load(f: Any, map_location: Any = None, *, backend: Any = None, weights_only:
         CheckpointError: It is another kind of file, cut short, contradicts itself, or has a dtype that we have not.
         InvalidTypeError: `f` is no path and no file.
         InvalidValueError: weights_only is not True.
-        MissingFileError: There is no such file.
+        MissingFileError: There is no such file, or nobody may read it.
     """
     if weights_only is not True:
         raise InvalidValueError("load() never runs code from a file, so weights_only is True and cannot be changed.")
@@ -132,7 +132,7 @@ def _content(f: Any) -> tuple[str, bytes]:
         raise InvalidTypeError(f"load() reads a path or a binary file, not {f!r} of type {type(f).__name__}.")
     try:
         return os.fspath(f), Path(f).read_bytes()
-    except (FileNotFoundError, IsADirectoryError) as error:
+    except OSError as error:
         raise MissingFileError(f"Cannot load {os.fspath(f)}: {error.strerror}.") from None
 
 

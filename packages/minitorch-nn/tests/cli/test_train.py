@@ -135,6 +135,19 @@ def test_a_second_interrupt_ends_at_once_and_leaves_the_last_checkpoint(
     assert "Go on with" in capsys.readouterr().err
 
 
+def test_a_file_of_another_training_is_not_called_kept(
+    at_batch: Callable[[int, Callable[[], object]], None], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def twice() -> None:
+        press()
+        press()
+
+    (folder / "old.safetensors").write_text("of another one")
+    at_batch(1, twice)
+    assert main([*POINTS, "--checkpoint", "old.safetensors"]) == 130
+    assert "Nothing was kept in old.safetensors yet." in capsys.readouterr().err
+
+
 def test_ctrl_c_is_as_before_afterwards() -> None:
     before = signal.getsignal(signal.SIGINT)
     assert main(POINTS) == 0

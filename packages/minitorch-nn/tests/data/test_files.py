@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from minitorch.data.files import Published, bring, check, home, locate, missing, reading, say_sample
-from minitorch.file_errors import CorruptFileError, MissingDataError
+from minitorch.file_errors import CorruptFileError, MissingDataError, UnwritableFileError
 
 CONTENT = b"the whole file"
 SHA = hashlib.sha256(CONTENT).hexdigest()
@@ -109,6 +109,7 @@ def test_the_home_is_the_root_else_the_variable_else_the_cache(tmp_path: Path, m
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     assert home(tmp_path / "root") == tmp_path / "root"
     assert home("~") == Path.home()
+    assert home("~nobody-has-this-name/x") == Path("~nobody-has-this-name/x")
     assert home(None) == tmp_path / "variable"
     monkeypatch.delenv("MINITORCH_DATA")
     assert home(None).name == "minitorch"
@@ -121,6 +122,20 @@ def test_files_are_found_in_the_folder_and_its_subfolders(tmp_path: Path) -> Non
     (tmp_path / "sub" / "a").write_bytes(b"")
     assert locate(tmp_path, ["sub"], ["a", "b"]) == tmp_path / "sub" / "a"
     assert locate(tmp_path, ["sub"], ["c"]) is None
+
+
+def test_a_file_that_was_unpacked_into_a_folder_of_its_name_is_found(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    assert locate(tmp_path, [], ["a"]) is None
+    (tmp_path / "a" / "a").write_bytes(b"")
+    assert locate(tmp_path, [], ["a"]) == tmp_path / "a" / "a"
+    assert locate(tmp_path, [], ["a"], unpacked="a") == tmp_path / "a"
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UnwritableFileError, match=r"Cannot make the folder .*sub for a\.bin: Not a directory"):
+        bring(published("http://there/a.bin"), tmp_path / "file" / "sub")
 
 
 def test_the_message_says_what_to_put_where(tmp_path: Path) -> None:

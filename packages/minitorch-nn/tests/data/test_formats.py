@@ -25,6 +25,8 @@ def test_an_idx_file_is_an_array(packed: bool, tmp_path: Path) -> None:
         (b"\x00\x00\x0d\x01\x00\x00\x00\x01\x00\x00\x00\x00", "is no idx file of bytes"),
         (b"\x00\x00\x08\x01\x00\x00\x00\x03ab", r"says that its shape is \(3,\), but 2 bytes follow: it is cut"),
         (b"\x00\x00\x08\x01\x00\x00\x00\x01ab", r"says that its shape is \(1,\), but 2 bytes follow"),
+        (b"\x00\x00\x08\x03" + b"\xff" * 8 + b"\x00\x00\x00\x02ab", r"says that its shape is \(4294967295, .*, but 2 "),
+        (b"\x00\x00\x08\x04" + b"\x00\x01\x00\x00" * 4, r"says that its shape is \(65536, .*, but 0 bytes follow"),
         (b"\x00\x00\x08\x02\x00\x00\x00\x01", r"says that its shape is \(1,\), but 0 bytes follow"),
     ],
 )

@@ -70,6 +70,13 @@ def test_weights_are_vectors_zeros_for_padding_and_random_for_the_rest(tmp_path:
     assert np.array_equal(weights, same)
 
 
+def test_without_a_known_word_the_random_vectors_have_width_1() -> None:
+    vectors = load_glove(sample=True, words=["zzqq"])
+    weights = vectors.weights_for(Vocabulary(["zzqq"]), Generator().manual_seed(2)).numpy()
+    assert np.isfinite(weights).all()
+    assert 0.7 < weights[1:].std() < 1.3
+
+
 def test_a_vocabulary_has_all_words(tmp_path: Path) -> None:
     (tmp_path / "glove.6B.50d.txt").write_bytes(TEXT)
     vectors = load_glove(tmp_path, verify=False)

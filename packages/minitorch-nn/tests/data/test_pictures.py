@@ -53,6 +53,23 @@ def test_colours_and_transparency_are_read_from_a_file(tmp_path: Path) -> None:
         assert np.allclose(load_digit(tmp_path / f"{name}.png"), digit_from(page()))
 
 
+def test_a_photo_is_turned_as_its_camera_was_held(tmp_path: Path) -> None:
+    drawn = np.zeros((60, 40), np.uint8)
+    drawn[10:50, 15:20] = drawn[45:50, 15:35] = 255
+    turned = Image.fromarray(np.rot90(drawn))  # "6" says that the right side was up
+    exif = turned.getexif()
+    exif[0x0112] = 6
+    turned.save(tmp_path / "photo.png", exif=exif)
+    assert np.allclose(load_digit(tmp_path / "photo.png"), digit_from(drawn))
+
+
+def test_more_than_eight_bits_are_read(tmp_path: Path) -> None:
+    Image.fromarray(page().astype(np.uint16) * 257).save(tmp_path / "deep.png")
+    Image.fromarray((page() / 255).astype(np.float32)).save(tmp_path / "fractions.tiff")
+    for name in ("deep.png", "fractions.tiff"):
+        assert np.allclose(load_digit(tmp_path / name), digit_from(page()))
+
+
 def test_empty_paper_is_refused() -> None:
     with pytest.raises(InvalidValueError, match="shows nothing"):
         digit_from(np.full((10, 10), 7.0))

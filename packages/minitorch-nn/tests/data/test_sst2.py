@@ -97,6 +97,19 @@ def test_a_label_that_is_no_number_is_refused(tmp_path: Path) -> None:
         load_sst2("dev", tmp_path, form="sentences")
 
 
+@pytest.mark.parametrize("lines", ["hello", "(", "(x (2 a))"])
+def test_a_tree_that_is_none_is_refused(lines: str, tmp_path: Path) -> None:
+    zipped(tmp_path / "trainDevTestTrees_PTB.zip", "trees/dev.txt", lines)
+    with pytest.raises(CorruptFileError, match=r"Cannot read .*PTB\.zip"):
+        load_sst2("dev", tmp_path, form="sentences", verify=False)
+
+
+def test_a_label_in_an_archive_that_is_no_number_is_refused(tmp_path: Path) -> None:
+    zipped(tmp_path / "SST-2.zip", "SST-2/dev.tsv", "sentence\tlabel\na\tgood\n")
+    with pytest.raises(CorruptFileError, match=r"Cannot read .*SST-2\.zip.*'good'"):
+        load_sst2("dev", tmp_path, verify=False)
+
+
 @pytest.mark.parametrize(("form", "name"), [("phrases", "SST-2.zip"), ("sentences", "trainDevTestTrees_PTB.zip")])
 def test_a_missing_set_is_named(form: str, name: str, tmp_path: Path) -> None:
     with pytest.raises(

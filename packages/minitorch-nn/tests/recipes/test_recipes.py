@@ -97,6 +97,15 @@ def test_words_that_are_given_are_the_vocabulary() -> None:
     assert sentiment.vocabulary_of(training).words == Vocabulary(["good", "bad"]).words
 
 
+@pytest.mark.parametrize(
+    ("recipe", "shape", "labels"),
+    [(points, (2, 1), [[0.0], [1.0]]), (sentiment, (2,), [0, 1]), (mnist, (2, 10), [0, 1])],
+)
+def test_a_network_that_says_nan_is_never_right(recipe: Any, shape: tuple[int, ...], labels: list[Any]) -> None:
+    answers = recipe.right(torch.full(shape, float("nan")), torch.tensor(labels))
+    assert answers.flatten().tolist() == [False, False]
+
+
 # ----------------------------------------------------------------------------------------------------------------------
 # Settings
 # ----------------------------------------------------------------------------------------------------------------------

@@ -28,7 +28,7 @@ def line(**options: Any) -> Training:
     generator = torch.Generator().manual_seed(0)
     torch.manual_seed(0)
     model = nn.Linear(1, 1)
-    loader = DataLoader(data, 2, shuffle=True, generator=generator)
+    loader = DataLoader(data, options.pop("batch_size", 2), shuffle=True, generator=generator)
     settings: dict[str, Any] = {"epochs": 3, "lr": 0.1, "right": lambda outputs, wanted: (outputs - wanted).abs() < -1}
     settings.update(options)
     lr, right = settings.pop("lr"), settings.pop("right")
@@ -133,6 +133,13 @@ def test_patience_ends_a_training_that_gets_no_better() -> None:
 def test_a_loss_that_is_not_finite_is_refused_with_advice() -> None:
     with pytest.raises(DivergedError, match=r"loss became inf in epoch \d+, batch \d.*lower the learning rate.*clip"):
         list(line(lr=1e18, epochs=50))
+
+
+def test_a_network_that_diverges_in_its_last_step_is_refused_too() -> None:
+    training = line(lr=1e30, epochs=1, batch_size=8)
+    with pytest.raises(DivergedError, match=r"loss became (nan|inf) on the test examples after epoch 1"):
+        list(training)
+    assert training.history == []
 
 
 def test_clipping_bounds_the_step() -> None:

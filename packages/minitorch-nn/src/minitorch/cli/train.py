@@ -26,19 +26,20 @@ def run_train(options: argparse.Namespace) -> int:
     if checkpoint is not None and Path(checkpoint).is_dir():
         raise UnwritableFileError(f"Cannot keep a checkpoint in {checkpoint!r}, a folder: name a file in there.")
     training = _resumed(options) if options.resume else _begun(options)
+    kept = [options.resume] if options.resume else []  # where this training can be taken up again
     _introduce(training, options)
     try:
-        was_stopped = _run(training, checkpoint)
+        was_stopped = _run(training, checkpoint, kept)
     except MinitorchError as error:
         _record(training, options, "failed", str(error))
         raise
     except KeyboardInterrupt:
-        _say_what_is_left(options, checkpoint)
+        _say_what_is_left(options, checkpoint, kept)
         return 130
     status = "stopped" if was_stopped else "finished"
     _record(training, options, status, f"Interrupted in epoch {len(training.history) + 1}." if was_stopped else "")
     if was_stopped:
-        _say_what_is_left(options, checkpoint)
+        _say_what_is_left(options, checkpoint, kept)
         return 130
     _conclude(training, checkpoint)
     return 0
@@ -78,25 +79,27 @@ def _introduce(training: Training, options: argparse.Namespace) -> None:
     )
 
 
-def _run(training: Training, checkpoint: str | None) -> bool:
-    """Let a training learn; say whether it was stopped before its end."""
+def _run(training: Training, checkpoint: str | None, kept: list[str]) -> bool:
+    """Let a training learn, and add to `kept` where it is kept; say whether it was stopped before its end."""
     with stopping(training) as pressed, progress_of(training) as progress:
         for result in training:
             progress.show(result)
             if checkpoint is not None and isinstance(result, Epoch):
                 save_training(training, checkpoint)
+                kept.append(checkpoint)
         if pressed and not training.is_done and checkpoint is not None:
             save_training(training, checkpoint)
+            kept.append(checkpoint)
         return bool(pressed) and not training.is_done
 
 
-def _say_what_is_left(options: argparse.Namespace, checkpoint: str | None) -> None:
-    if checkpoint is None:
-        text = "Nothing was kept: to go on another time, give it --checkpoint FILE."
-    elif not Path(checkpoint).exists():
+def _say_what_is_left(options: argparse.Namespace, checkpoint: str | None, kept: list[str]) -> None:
+    if kept:
+        text = f"Kept in {kept[-1]}. Go on with: minitorch train {options.recipe} --resume {kept[-1]}"
+    elif checkpoint is not None:
         text = f"Nothing was kept in {checkpoint} yet."
     else:
-        text = f"Kept in {checkpoint}. Go on with: minitorch train {options.recipe} --resume {checkpoint}"
+        text = "Nothing was kept: to go on another time, give it --checkpoint FILE."
     print(text, file=sys.stderr, flush=True)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from minitorch.atomic import replacing
-from minitorch.file_errors import CorruptFileError, MissingDataError
+from minitorch.file_errors import CorruptFileError, MissingDataError, UnwritableFileError
 
 __all__ = ["SAMPLES", "Published", "bring", "check", "home", "locate", "missing", "reading", "say_sample"]
 
@@ -41,23 +41,36 @@ class Published:
 
 
 def home(root: str | os.PathLike[str] | None) -> Path:
-    """Return the folder in which data sets are looked for."""
-    if root is not None:
-        return Path(root).expanduser()
-    if chosen := os.environ.get("MINITORCH_DATA"):
-        return Path(chosen).expanduser()
+    """Return the folder in which data sets are looked for; a ~ that stands for nobody's home is a name like others."""
+    chosen = (os.environ.get("MINITORCH_DATA") or None) if root is None else root
+    if chosen is not None:
+        return Path(os.path.expanduser(chosen))  # noqa: PTH111 - Path.expanduser raises for a ~ that is nobody's
     import pooch  # takes as long to import as all of this package
 
     return Path(pooch.os_cache("minitorch"))
 
 
-def locate(folder: Path, subfolders: Sequence[str], names: Iterable[str]) -> Path | None:
-    """Return the first of the named files or folders that is there, in the folder or one of its subfolders."""
+def locate(
+    folder: Path, subfolders: Sequence[str], names: Iterable[str], *, unpacked: str | None = None
+) -> Path | None:
+    """Return the first of some files that is there, in a folder or one of its subfolders.
+
+    Args:
+        folder: Where to look.
+        subfolders: Where to look before that.
+        names: The files. Some programs unpack a file into a folder of its own name, and it is found there too.
+        unpacked: The name of a folder that comes before all of them.
+    """
+    places = [folder / subfolder for subfolder in (*subfolders, ".")]
+    if unpacked is not None:
+        for place in places:
+            if (place / unpacked).is_dir():
+                return place / unpacked
     for name in names:
-        for subfolder in (*subfolders, "."):
-            path = folder / subfolder / name
-            if path.exists():
-                return path
+        for place in places:
+            for path in (place / name, place / name / name):
+                if path.is_file():
+                    return path
     return None
 
 
@@ -88,7 +101,7 @@ def check(path: Path, sha256: str, called: str | None = None) -> None:
     """
     import hashlib  # loads OpenSSL
 
-    with path.open("rb") as file:
+    with reading(path), path.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     if found != sha256:
         raise CorruptFileError(
@@ -108,7 +121,7 @@ def reading(path: Path) -> Iterator[None]:
     import tarfile
     import zipfile
 
-    wrong = (EOFError, KeyError, OSError, UnicodeError, ValueError, tarfile.TarError, zipfile.BadZipFile, zlib.error)
+    wrong = (EOFError, LookupError, OSError, UnicodeError, ValueError, tarfile.TarError, zipfile.BadZipFile, zlib.error)
     try:
         yield
     except CorruptFileError:
@@ -132,8 +145,12 @@ def bring(published: Published, folder: Path) -> Path:
 
     Raises:
         MissingDataError: No address gives it; the message says what each of them gave.
+        UnwritableFileError: The folder cannot be made.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnwritableFileError(f"Cannot make the folder {folder} for {published.name}: {error.strerror}.") from None
     target = folder / published.name
     failures = []
     for url in published.urls:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,9 +46,9 @@ def idx_array(path: Path) -> np.ndarray[Any, Any]:
     if len(content) < 4 or content[:3] != b"\x00\x00\x08":
         raise CorruptFileError(f"{path} is no idx file of bytes: it begins with {content[:4]!r}, not with 0, 0, 8.")
     start = 4 + 4 * content[3]
-    shape = tuple(int(size) for size in np.frombuffer(content[4:start], ">i4"))
+    shape = tuple(int(size) for size in np.frombuffer(content[4:start], ">u4"))
     numbers = np.frombuffer(content[start:], np.uint8)
-    if len(shape) != content[3] or numbers.size != np.prod(shape, dtype=np.int64):
+    if len(shape) != content[3] or numbers.size != math.prod(shape):
         raise CorruptFileError(f"{path} says that its shape is {shape}, but {numbers.size} bytes follow: it is cut.")
     return numbers.reshape(shape)
 

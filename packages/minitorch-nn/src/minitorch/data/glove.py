@@ -101,7 +101,7 @@ class WordVectors:
         """Return the weights of an embedding for a vocabulary.
 
         Padding, the first word, has zeros. A word without a vector, such as the unknown word, gets a random one, from a
-        normal distribution as wide as the known ones.
+        normal distribution as wide as the known ones, and of width 1 if none is known.
 
         Args:
             vocabulary: The words in the order of their numbers.
@@ -112,7 +112,8 @@ class WordVectors:
         """
         words = list(vocabulary)
         stream = default_stream() if generator is None else generator
-        weights: _Array = stream.normal((len(words), self.dim), float32) * self._vectors.std()
+        width = self._vectors.std() if self.words else np.float32(1)
+        weights: _Array = stream.normal((len(words), self.dim), float32) * width
         rows = [self._rows.get(word, -1) for word in words]
         known = [number for number, row in enumerate(rows) if row >= 0]
         weights[known] = self._vectors[[rows[number] for number in known]]

@@ -64,7 +64,7 @@ def load_imdb(
         raise InvalidValueError(f"limit is {limit}, and a data set has at least 1 text.")
     folder = home(root)
     names = ("aclImdb", "aclImdb_v1.tar.gz", f"{split}.tsv.gz")
-    path = locate(folder, ("imdb",), names)
+    path = locate(folder, ("imdb",), names[1:], unpacked=names[0])
     if path is None and download:
         path = bring(_PUBLISHED, folder / "imdb")
     if path is None:

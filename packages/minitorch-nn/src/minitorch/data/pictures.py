@@ -23,7 +23,8 @@ def load_digit(path: str | os.PathLike[str]) -> _Array:
     """Return the digit in an image file, as `digit_from` prepares it.
 
     Args:
-        path: An image of any size and kind that Pillow reads; colours become grey, what is transparent paper.
+        path: An image of any size and kind that Pillow reads; colours become grey, what is transparent paper. A photo
+            is turned as its camera was held.
 
     Returns:
         float32 of shape (28, 28), from 0 (paper) to 1 (ink).
@@ -33,11 +34,11 @@ def load_digit(path: str | os.PathLike[str]) -> _Array:
         InvalidValueError: It shows nothing.
         MissingFileError: There is no such file.
     """
-    from PIL import Image, UnidentifiedImageError  # only whoever reads images waits for it
+    from PIL import Image, ImageOps, UnidentifiedImageError  # only whoever reads images waits for it
 
     try:
         with Image.open(path) as image:
-            return digit_from(_grey(image))
+            return digit_from(_grey(ImageOps.exif_transpose(image)))
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         raise MissingFileError(f"Cannot read {os.fspath(path)}: {error.strerror}.") from None
     except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
@@ -101,6 +102,8 @@ def _grey(image: Any) -> _Array:
     """Return the brightness of an image; what is transparent is white, or black if what is drawn is light."""
     from PIL import Image
 
+    if image.mode.startswith(("I", "F")):  # of more than 8 bits, which "L" would cut off
+        return np.asarray(image, np.float64)
     if "A" not in image.getbands() and "transparency" not in image.info:
         return np.asarray(image.convert("L"), np.float64)
     drawn = image.convert("RGBA")

@@ -68,7 +68,7 @@ def load_sentence_polarity(
         return _sample(split)
     folder = home(root)
     names = ("rt-polaritydata", "rt-polaritydata.tar.gz", "rt-polarity.tsv.gz")
-    path = locate(folder, ("sentence_polarity",), names)
+    path = locate(folder, ("sentence_polarity",), names[1:], unpacked=names[0])
     if path is None and download:
         path = bring(_PUBLISHED, folder / "sentence_polarity")
     if path is None:

@@ -124,12 +124,13 @@ def _from_zip(path: Path, split: str, form: str, verify: bool) -> _Rows:
     name = f"SST-2/{split}.tsv" if form == "phrases" else f"trees/{split}.txt"
     with reading(path), zipfile.ZipFile(path) as archive:
         content = archive.read(name)
-    if form == "sentences":
-        return _from_trees(content.decode("utf-8"))
+        if form == "sentences":
+            return _from_trees(content.decode("utf-8"))
     if split == "test":
         return _with_labels(table(content, path, ["sentence"])[0], path.with_name("test_labels.tsv"))
     texts, labels = table(content, path, ["sentence", "label"])
-    return texts, [int(label) for label in labels]
+    with reading(path):
+        return texts, [int(label) for label in labels]
 
 
 def _from_trees(content: str) -> _Rows:

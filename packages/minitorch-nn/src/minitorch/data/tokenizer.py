@@ -6,7 +6,7 @@ import re
 
 __all__ = ["tokenize"]
 
-_TAG = re.compile(r"<br\s*/?\s*>")
+_TAG = re.compile(r"<br\s*+(?:/\s*+)?>")
 
 _CONTRACTION = re.compile(r"(?<=\w)(n't|'(?:s|re|ve|ll|d|m))(?=(?:n't)*(?!\w))")
 

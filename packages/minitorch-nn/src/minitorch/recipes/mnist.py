@@ -82,8 +82,12 @@ def build(chosen: MnistSettings) -> nn.Module:
 
 
 def right(logits: Any, labels: Any) -> Any:
-    """Say of each image whether the largest logit is that of its digit: shapes (batch, 10), (batch,) to (batch,)."""
-    return logits.argmax(dim=1) == labels
+    """Say of each image whether the largest logit is that of its digit: shapes (batch, 10), (batch,) to (batch,).
+
+    Where there is a NaN, none is the largest.
+    """
+    largest, digits = logits.max(dim=1)
+    return (digits == labels) & ~largest.isnan()
 
 
 def train(chosen: MnistSettings | None = None) -> Training:

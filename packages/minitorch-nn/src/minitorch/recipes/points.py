@@ -71,8 +71,8 @@ def build(chosen: PointsSettings) -> nn.Module:
 
 
 def right(logits: Any, labels: Any) -> Any:
-    """Say of each point whether its logit is on the side of its label, both of shape (points, 1)."""
-    return (logits > 0.0) == (labels > 0.5)
+    """Say of each point whether its logit is on the side of its label, both of shape (points, 1); NaN is on none."""
+    return torch.where(labels > 0.5, logits > 0.0, logits <= 0.0)
 
 
 def train(chosen: PointsSettings | None = None) -> Training:

@@ -253,7 +253,10 @@ def _number(value: Any) -> float:
         return float(value)
     if not isinstance(value, int | float) or isinstance(value, bool):
         raise InvalidValueError(f"it has {value!r:.60} where a number should be.")
-    return float(value)
+    try:
+        return float(value)
+    except OverflowError:
+        raise InvalidValueError(f"it has {value!r:.60}, a number that is too large.") from None
 
 
 def _whole_numbers(values: list[Any], count: int) -> tuple[Any, ...]:

@@ -159,8 +159,11 @@ def loss(logits: Any, labels: Any) -> Any:
 
 
 def right(logits: Any, labels: Any) -> Any:
-    """Say of each text whether its logit is on the side of its label: shapes (batch,), (batch,) to (batch,)."""
-    return (logits > 0.0) == (labels > 0)
+    """Say of each text whether its logit is on the side of its label: shapes (batch,), (batch,) to (batch,).
+
+    NaN is on none.
+    """
+    return torch.where(labels > 0, logits > 0.0, logits <= 0.0)
 
 
 def vocabulary_of(training: Training) -> Vocabulary:

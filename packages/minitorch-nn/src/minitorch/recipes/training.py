@@ -165,11 +165,7 @@ class Training:
         outputs = self.model(*inputs)
         loss = self.loss(outputs, targets)
         value = loss.item()
-        if not math.isfinite(value):
-            raise DivergedError(
-                f"The loss became {value} in epoch {epoch}, batch {batch}. The steps are too long: lower the learning "
-                "rate (lr), or limit the norm of the gradients (clip), for example to 1."
-            )
+        _check_finite(value, f"in epoch {epoch}, batch {batch}")
         loss.backward()
         if self.clip is not None:
             clip_grad_norm_(self.model.parameters(), self.clip)
@@ -182,6 +178,8 @@ class Training:
     def _end_epoch(self, number: int) -> Epoch:
         self._random = torch.get_rng_state()
         score = evaluate(self.model, self.loss, self.right, self.test)
+        if score.total:
+            _check_finite(score.loss, f"on the test examples after epoch {number}")
         lr = float(self.optimizer.param_groups[0]["lr"])
         best = all(score.accuracy > epoch.test.accuracy for epoch in self.history)
         epoch = Epoch(number, self.epochs, self._sum.score, score, lr, self._seconds, best)
@@ -256,6 +254,14 @@ def evaluate(model: Module, loss: Callable[[Any, Any], Any], right: _Right, load
             found.add(loss(outputs, targets).item() * count, int(right(outputs, targets).sum().item()), count)
     model.train(was_training)
     return found.score
+
+
+def _check_finite(loss: float, where: str) -> None:
+    if not math.isfinite(loss):
+        raise DivergedError(
+            f"The loss became {loss} {where}. The steps are too long: lower the learning rate (lr), or limit the norm "
+            "of the gradients (clip), for example to 1."
+        )
 
 
 def _as_row(epoch: Epoch) -> list[Any]:
