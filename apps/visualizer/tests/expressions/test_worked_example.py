@@ -10,6 +10,7 @@ import pytest
 from minitorch_scalar import functions
 from minitorch_visualizer.expressions.expression import parse
 from minitorch_visualizer.expressions.worked_example import WorkedExample, rule_source, to_json, work_out
+from minitorch_visualizer.text.differences import KINK, ROUNDED
 
 
 def worked(text: str, x: float = 2.0, y: float = 3.0, z: float = 1.0, constant: str = "") -> WorkedExample:
@@ -21,6 +22,22 @@ def test_the_course_expression_has_its_gradients() -> None:
     assert example.result == 32.0
     assert [gradient.autodiff for gradient in example.gradients] == [22.0, 4.0, None]
     assert [gradient.agrees for gradient in example.gradients] == [True, True, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "y", "agrees", "kink", "why"),
+    [
+        ("x * 1e7 + y", 2.0, 3.0, None, False, ROUNDED),
+        ("exp(x) + y", 25.0, 3.0, None, False, ROUNDED),
+        ("x * 0 + relu(y)", 2.0, 0.0, False, True, KINK),
+        ("x + y", 2.0, 3.0, True, False, ""),
+    ],
+)
+def test_a_difference_that_says_nothing_is_told_from_a_wrong_rule(
+    text: str, x: float, y: float, agrees: bool | None, kink: bool, why: str
+) -> None:
+    found = worked(text, x, y).gradients[1]
+    assert (found.agrees, found.kink, found.why) == (agrees, kink, why)
 
 
 def test_the_graph_carries_the_gradients_of_the_variables() -> None:

@@ -125,6 +125,16 @@ def test_gradients_agree_with_differences() -> None:
         ("relu(x - 9).sum()", "", "x", "0 everywhere: the derivative of Relu (n2) is 0 at these numbers."),
         ("(sqrt(x - 1) * 0).sum()", "", "x", "NaN: the first one comes out of the backward of Sqrt (n2)"),
         ("(x * y).sum()", "", "x", ""),
+        ("relu(x - 100).sum() + (y - y).sum()", "", "y", "0 everywhere: what comes along the ways cancels out."),
+        ("relu(x - 100).sum() + (y * 0).sum()", "", "x", "0 everywhere: the derivative of Relu (n"),
+        ("relu(x - 100).sum() + (x * 0).sum()", "", "x", "0 everywhere: the derivative of Mul (n"),
+        ("(x - x).sum() * y.sum()", "", "x", "0 everywhere: what comes along the ways cancels out."),
+        (
+            "(sqrt(x - 1) * 0).sum() + (sqrt(y - 2) * 0).sum()",
+            "",
+            "x",
+            "NaN: the first one comes out of the backward of ",
+        ),
     ],
 )
 def test_a_gradient_that_is_none_zero_or_nan_is_explained(text: str, constant: str, name: str, why: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from minitorch_scalar.graph import Graph, build_graph
 from minitorch_scalar.scalar import Scalar
 from minitorch_scalar.steps import BackwardPass, backward_steps
 from minitorch_visualizer.expressions.expression import Expression
+from minitorch_visualizer.text.differences import DIFFERS, KINK, ROUNDED
 
 CHECK_EPSILON = 1e-6
 
@@ -31,6 +32,8 @@ class Gradient:
         autodiff: Its `.grad` after `backward()`.
         difference: The central difference.
         agrees: Whether the two are the same but for the error of the difference; None if there is nothing to compare.
+        kink: Whether moving the number up and moving it down give two slopes.
+        why: Why the two do not agree, or cannot be compared; empty where there is nothing to explain.
     """
 
     name: str
@@ -40,6 +43,8 @@ class Gradient:
     autodiff: float | None
     difference: float
     agrees: bool | None
+    kink: bool
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +94,28 @@ def _gradient(expression: Expression, values: Mapping[str, float], leaf: Scalar)
         return expression.evaluate(dict(zip(names, moved, strict=True)))
 
     difference = central_difference(function, *numbers, arg=names.index(name), epsilon=CHECK_EPSILON)
-    agrees = None
+    agrees, kink, why = None, False, ""
     if leaf.grad is not None and math.isfinite(leaf.grad) and math.isfinite(difference):
         # The difference itself is off by rounding, about 1e-16 / ε of the values: 1e-4 is far above that and far below
         # what a wrong rule gives.
         agrees = math.isclose(leaf.grad, difference, rel_tol=1e-4, abs_tol=1e-4)
-    return Gradient(name, leaf.data, leaf.requires_grad, name in expression.variables, leaf.grad, difference, agrees)
+        if not agrees:
+            agrees, kink, why = _judge(function, numbers, names.index(name), abs(leaf.grad - difference))
+    used = name in expression.variables
+    return Gradient(name, leaf.data, leaf.requires_grad, used, leaf.grad, difference, agrees, kink, why)
+
+
+def _judge(
+    function: Callable[..., float], numbers: Sequence[float], arg: int, apart: float
+) -> tuple[bool | None, bool, str]:
+    """Say of a gradient and a difference that are apart whether they can be compared, whether it is a kink, and why."""
+    before, number, after = numbers[:arg], numbers[arg], numbers[arg + 1 :]
+    down, middle, up = (function(*before, number + step, *after) for step in (-CHECK_EPSILON, 0.0, CHECK_EPSILON))
+    if apart < 2.0 * math.ulp(max(abs(down), abs(up))) / CHECK_EPSILON:
+        return None, False, ROUNDED
+    slopes = (middle - down) / CHECK_EPSILON, (up - middle) / CHECK_EPSILON
+    kink = abs(slopes[1] - slopes[0]) > 1e-3 * max(1.0, abs(slopes[0] + slopes[1]) / 2.0)
+    return False, kink, KINK if kink else DIFFERS
 
 
 def rule_source(rule: str) -> str:

@@ -10,16 +10,11 @@ from minitorch_tensor import Tensor, allclose, isfinite, isnan, tensor, zeros
 from minitorch_tensor.shapes import size_of
 from minitorch_visualizer.tensors.backward import BackwardPass, Step
 from minitorch_visualizer.tensors.recording import ComputationError, Recording, record
+from minitorch_visualizer.text.differences import DIFFERS, KINK
 
 EPSILON = 1e-6
 MOST = 60
 """The most elements that are moved one by one."""
-
-_KINK = "It stands at a kink: moving a number up gives another slope than moving it down, and the rule chose."
-_DIFFERS = (
-    "The two differ. Beside huge numbers and at a jump it is the difference that cannot be trusted; anywhere else it "
-    "would be the rule."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,7 @@ def gradients(recording: Recording, done: BackwardPass | None) -> tuple[Gradient
             agrees = True if same else False if bool(isfinite(difference).all()) else None
         why = why_none(recording, done, name) if autodiff is None else _why_odd(done, ids[name])
         if agrees is False:
-            why = _KINK if kink else _DIFFERS
+            why = KINK if kink else DIFFERS
         answers.append(Gradient(name, leaf.shape, autodiff, difference, agrees, kink, why))
     return tuple(answers)
 
@@ -146,18 +141,51 @@ def _why_odd(done: BackwardPass | None, leaf: str) -> str:
     if total.numel() == 0:
         return "It has no elements."
     if _has_nan(total):
-        first = next((step for step in done.steps if _makes_nan(step)), None)
-        if first is None:
-            return "NaN: the gradient that the pass began with has a NaN."
-        title = done.graph.node(first.node).title
-        return f"NaN: the first one comes out of the backward of {title}, as 0 · ∞, ∞ − ∞ or 0 / 0."
-    if _is_zero(total):
-        first = next((step for step in done.steps if _makes_zero(step)), None)
-        if first is not None:
-            title = done.graph.node(first.node).title
-            return f"0 everywhere: the derivative of {title} is 0 at these numbers."
-        return "0 everywhere: what came along the ways cancels out."
-    return ""
+        return _why_nan(done, leaf)
+    return _why_zero(done, leaf) if _is_zero(total) else ""
+
+
+def _why_nan(done: BackwardPass, leaf: str) -> str:
+    """Follow NaN from a variable to the step that made it."""
+    received, target = _received(done), leaf
+    while target in received:
+        bad = [step for step, amount in received[target] if _has_nan(amount)]
+        if not bad:
+            return f"NaN: what comes to {done.graph.node(target).title} along its ways adds up to ∞ − ∞."
+        if not _has_nan(bad[0].incoming):
+            title = done.graph.node(bad[0].node).title
+            return f"NaN: the first one comes out of the backward of {title}, as 0 · ∞, ∞ − ∞ or 0 / 0."
+        target = bad[0].node
+    return "NaN: the gradient that the pass began with has a NaN."
+
+
+def _why_zero(done: BackwardPass, leaf: str) -> str:
+    """Follow zeros from a variable to the rules that made them from something else, and to what cancels out."""
+    received, waiting, seen = _received(done), [leaf], {leaf}
+    titles: list[str] = []
+    cancels = False
+    while waiting:
+        for step, amount in received.get(waiting.pop(), []):
+            if not _is_zero(amount):
+                cancels = True
+            elif not _is_zero(step.incoming):
+                titles.append(done.graph.node(step.node).title)
+            elif step.node not in seen:
+                seen.add(step.node)
+                waiting.append(step.node)
+    reasons = ["what comes along the ways cancels out"] * cancels
+    if titles:
+        reasons.append(f"the derivative of {' and of '.join(dict.fromkeys(titles))} is 0 at these numbers")
+    return f"0 everywhere: {', and '.join(reasons) or 'the pass began with it'}."
+
+
+def _received(done: BackwardPass) -> dict[str, list[tuple[Step, Tensor]]]:
+    """Return what each node receives, and from which steps."""
+    found: dict[str, list[tuple[Step, Tensor]]] = {}
+    for step in done.steps:
+        for contribution in step.contributions:
+            found.setdefault(contribution.target, []).append((step, contribution.amount))
+    return found
 
 
 def _has_nan(x: Tensor) -> bool:
@@ -166,11 +194,3 @@ def _has_nan(x: Tensor) -> bool:
 
 def _is_zero(x: Tensor) -> bool:
     return bool((x == 0.0).all())
-
-
-def _makes_nan(step: Step) -> bool:
-    return not _has_nan(step.incoming) and any(_has_nan(c.amount) for c in step.contributions)
-
-
-def _makes_zero(step: Step) -> bool:
-    return not _is_zero(step.incoming) and any(_is_zero(c.amount) for c in step.contributions)

@@ -159,10 +159,13 @@ def _show_check(example: WorkedExample) -> None:
             "value": [format_number(row.value) for row in rows],
             "gradient": ["None" if row.autodiff is None else format_number(row.autodiff) for row in rows],
             "difference": [format_number(row.difference) for row in rows],
-            "check": [verdicts[row.agrees] for row in rows],
+            "check": ["kink" if row.kink else verdicts[row.agrees] for row in rows],
         },
         hide_index=True,
     )
+    for row in rows:
+        if row.why:
+            st.markdown(f"**{row.name}**: {row.why}")
 
 
 def _show_why(example: WorkedExample) -> None:
