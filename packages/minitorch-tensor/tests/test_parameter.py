@@ -76,6 +76,13 @@ def test_copies_and_pickles_are_parameters_with_memory_of_their_own(duplicate: A
     assert p.tolist() == [1.0, 2.0]
 
 
+def test_a_deep_copy_has_no_gradient() -> None:
+    p = Parameter(tensor([1.0, 2.0]))
+    (p * 3).sum().backward()
+    assert copy.deepcopy(p).grad is None
+    assert p.grad is not None
+
+
 # ----------------------------------------------------------------------------------------------------------------------
 # Module
 # ----------------------------------------------------------------------------------------------------------------------

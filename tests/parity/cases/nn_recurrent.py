@@ -49,6 +49,7 @@ def layers(name: str) -> list[LayerCase]:
         LayerCase(name, make(3, 4, bias=False), floats(5, 2, 3)),
         LayerCase(name, make(3, 4), floats(5, 3)),
         LayerCase(name, make(3, 4), floats(1, 1, 3)),
+        LayerCase(name, make(3, 1), floats(5, 9, 3)),  # each gate is a column of the sums
         LayerCase(name, make(3, 4, batch_first=True), floats(2, 5, 3)),
         LayerCase(name, make(3, 4), floats(5, 2, 3), *states(1, 2, 4), call=stateful),
         LayerCase(name, make(3, 4, 2, bidirectional=True), floats(5, 2, 3), *states(4, 2, 4), call=stateful),

@@ -133,6 +133,7 @@ _SPREADS = [
     Case("var", lambda m, x: (x.var(0), x.var((0, 1), keepdim=True), x.var(1, correction=0)), floats(3, 4)),
     Case("var", lambda m, x: (x.var(False), x.var(0, False), x.var(1, True, True)), floats(3, 4)),
     Case("var", lambda m, x: (x.var(unbiased=False), x.var(dim=0, unbiased=True)), floats(3, 4)),
+    Case("var", lambda m, x: (x.var(0, correction=-1), x.var(1, correction=-1)), floats(0, 3)),
     Case("var", lambda m, x: (x.var(correction=0.5), x.var(0, correction=2)), floats(3, 4)),
     Case("std", lambda m, x: m.std(x), floats(3, 4)),
     Case("std", lambda m, x: (x.std(0), x.std((0, 1), keepdim=True), x.std(1, correction=0)), distinct(3, 4)),

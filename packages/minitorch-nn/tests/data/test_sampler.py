@@ -52,10 +52,16 @@ def test_more_than_all_are_drawn_with_replacement() -> None:
     assert set(drawn) == {0, 1, 2}
 
 
-@pytest.mark.parametrize("number", [0, 4])
-def test_numbers_that_cannot_be_drawn_are_refused(number: int) -> None:
-    with pytest.raises(InvalidValueError, match=f"Cannot draw {number} of 3 samples without replacement"):
-        RandomSampler(range(3), num_samples=number)
+def test_each_comes_once_before_any_comes_again() -> None:
+    drawn = list(RandomSampler(range(3), num_samples=7, generator=seeded()))
+    assert sorted(drawn[:3]) == sorted(drawn[3:6]) == [0, 1, 2]
+    assert len(drawn) == 7
+
+
+@pytest.mark.parametrize(("number", "count"), [(0, 3), (-1, 3), (2, 0)])
+def test_numbers_that_cannot_be_drawn_are_refused(number: int, count: int) -> None:
+    with pytest.raises(InvalidValueError, match=f"Cannot draw {number} samples from a set of {count}"):
+        RandomSampler(range(count), num_samples=number)
 
 
 def test_given_numbers_come_in_random_order() -> None:

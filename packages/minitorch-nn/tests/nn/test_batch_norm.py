@@ -110,6 +110,15 @@ def test_a_bias_needs_no_weight() -> None:
     assert gradcheck(lambda x, b: f.batch_norm(x, None, None, bias=b, training=True), (x, b))
 
 
+@pytest.mark.parametrize(
+    "layer", [nn.BatchNorm1d(3), nn.InstanceNorm1d(3, affine=True), nn.GroupNorm(3, 3), nn.LayerNorm((3, 4))]
+)
+def test_weights_have_a_gradient_of_0_for_an_empty_batch(layer: Any) -> None:
+    layer(zeros(0, 3, 4)).sum().backward()
+    for parameter in layer.parameters():
+        assert not parameter.grad.any()
+
+
 def test_an_empty_batch_stays_empty_and_leaves_the_statistics() -> None:
     layer = nn.BatchNorm1d(2)
     assert layer(zeros(0, 2)).shape == (0, 2)

@@ -191,6 +191,13 @@ def test_shapes_that_differ_are_warned_of() -> None:
         assert F.mse_loss(torch.ones(3, 1), torch.ones(3)).item() == 0.0
 
 
+@pytest.mark.parametrize("loss", [F.smooth_l1_loss, F.huber_loss])
+def test_an_infinite_difference_has_the_slope_of_the_line(loss: Any) -> None:
+    x = torch.tensor([float("inf"), -float("inf"), 0.5], requires_grad=True)
+    loss(x, torch.zeros(3), reduction="sum").backward()
+    assert x.grad.tolist() == [1.0, -1.0, 0.5]
+
+
 def test_a_log_of_zero_is_at_most_a_hundred() -> None:
     assert F.binary_cross_entropy(torch.tensor([0.0, 1.0]), torch.tensor([1.0, 0.0])).item() == 100.0
 
@@ -201,6 +208,8 @@ def test_a_log_of_zero_is_at_most_a_hundred() -> None:
         (lambda x: F.smooth_l1_loss(x, x, beta=-1.0), InvalidArgumentError, "beta of at least 0"),
         (lambda x: F.huber_loss(x, x, delta=0.0), InvalidArgumentError, "delta above 0"),
         (lambda x: F.binary_cross_entropy(x * 2, x), InvalidArgumentError, "probabilities from 0 to 1, not 2"),
+        (lambda x: F.binary_cross_entropy(x, x * 2), InvalidArgumentError, "targets from 0 to 1, not 2"),
+        (lambda x: F.binary_cross_entropy(x, x * float("nan")), InvalidArgumentError, "targets from 0 to 1, not nan"),
         (lambda x: F.binary_cross_entropy(x, x > 0), DtypeError, "a floating point dtype, not of bool"),
         (
             lambda x: F.binary_cross_entropy_with_logits(x, x.long()),

@@ -52,6 +52,12 @@ class Parameter(Tensor, BaseParameter):
         self.node = CONSTANT
         self.requires_grad = requires_grad
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """Return a parameter over memory of its own, without a gradient."""
+        out = super().__deepcopy__(memo)
+        out.grad = None
+        return out
+
     def accepted(self, value: Any) -> Any:
         """Return what a state_dict holds for this parameter: a tensor or an array of its shape and a dtype that fits.
 

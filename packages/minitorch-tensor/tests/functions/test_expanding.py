@@ -53,6 +53,27 @@ def test_what_is_seen_several_times_cannot_be_written_to() -> None:
     assert x.expand(0, 3).add_(1).shape == (0, 3)
 
 
+def strided(x: Any, shape: tuple[int, ...], strides: tuple[int, ...]) -> Any:
+    return torch.Tensor.adopt(x.seen_as(shape, strides, 0))
+
+
+@pytest.mark.parametrize("look", [lambda x: x.unfold(0, 2, 1), lambda x: strided(x, (2, 2, 2), (1, 3, 2))])
+def test_windows_that_overlap_cannot_be_written_to(look: Any) -> None:
+    x = torch.zeros(8)
+    with pytest.raises(ShapeError, match="several of its elements are one in memory"):
+        look(x).add_(1)
+    assert x.sum() == 0
+
+
+@pytest.mark.parametrize(
+    "look", [lambda x: x.unfold(0, 2, 2), lambda x: strided(x, (3, 2), (2, 3)), lambda x: x[::2], lambda x: x.flip(0)]
+)
+def test_elements_that_lie_between_each_other_can_be_written_to(look: Any) -> None:
+    x = torch.zeros(8)
+    count = look(x).numel()
+    assert look(x).add_(1).sum() == count
+
+
 @pytest.mark.parametrize(
     "look",
     [

@@ -48,7 +48,7 @@ class SequentialSampler(Sampler):
 
 
 class RandomSampler(Sampler):
-    """The numbers of a set in random order, each once, or drawn with replacement.
+    """The numbers of a set in random order, each once before any comes again, or drawn with replacement.
 
     Args:
         data_source: The set.
@@ -57,7 +57,7 @@ class RandomSampler(Sampler):
         generator: Where the order comes from; the default generator if left out.
 
     Raises:
-        InvalidValueError: num_samples is not above 0, or more than the set has without replacement.
+        InvalidValueError: num_samples is not above 0, or the set is empty.
 
     Example:
         >>> from minitorch_tensor import Generator
@@ -69,10 +69,8 @@ class RandomSampler(Sampler):
         self, data_source: Sized, replacement: bool = False, num_samples: int | None = None, generator: Any = None
     ) -> None:
         count = len(data_source)
-        if num_samples is not None and not (0 < num_samples <= count or (replacement and num_samples > 0)):
-            raise InvalidValueError(
-                f"Cannot draw {num_samples} of {count} samples {'with' if replacement else 'without'} replacement."
-            )
+        if num_samples is not None and (num_samples <= 0 or not count):
+            raise InvalidValueError(f"Cannot draw {num_samples} samples from a set of {count}.")
         self.data_source = data_source
         self.replacement = replacement
         self.num_samples = count if num_samples is None else num_samples
@@ -85,7 +83,10 @@ class RandomSampler(Sampler):
         stream, count = _stream(self.generator), len(self.data_source)
         if self.replacement:
             return iter(stream.integers((self.num_samples,), 0, count).tolist() if count else [])
-        return iter(stream.permutation(count)[: self.num_samples].tolist())
+        drawn: list[int] = []
+        while len(drawn) < self.num_samples:
+            drawn += stream.permutation(count).tolist()
+        return iter(drawn[: self.num_samples])
 
 
 class SubsetRandomSampler(Sampler):

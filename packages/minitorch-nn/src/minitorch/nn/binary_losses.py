@@ -60,7 +60,7 @@ def binary_cross_entropy(
 
     Raises:
         DtypeError: The target is of integers or bools.
-        InvalidArgumentError: An input is not from 0 to 1.
+        InvalidArgumentError: An input or a target is not from 0 to 1.
         InvalidTypeError: One is no tensor.
         InvalidValueError: The shapes differ.
         ReductionError: There is no such reduction.
@@ -78,6 +78,9 @@ def binary_cross_entropy(
                 f"binary_cross_entropy() takes probabilities from 0 to 1, not {low} to {high}: apply sigmoid first, or "
                 "use binary_cross_entropy_with_logits."
             )
+        low, high = target.backend.bounds(target)
+        if not (low >= 0 and high <= 1):
+            raise InvalidArgumentError(f"binary_cross_entropy() takes targets from 0 to 1, not {low} to {high}.")
     out: Tensor = reduced(weighted(binary(BinaryCrossEntropy, input, target), weight), reduction)
     return out
 

@@ -8,7 +8,7 @@ from minitorch.nn.errors import InputShapeError
 from minitorch.nn.making import new_parameter
 from minitorch.nn.mean_pooling import avg_pool2d
 from minitorch.nn.module import Module
-from minitorch.nn.normalising import LayerNormalise, begin_at_one, per_channel
+from minitorch.nn.normalising import LayerNormalise, begin_at_one, per_channel, scaled
 from minitorch.nn.padding import pad
 from minitorch.nn.windows import check_alike
 from minitorch_tensor import Tensor
@@ -61,15 +61,13 @@ def group_norm(
         if part is not None and part.shape != shape[1:2]:
             raise ShapeError(f"group_norm() takes weight and bias of shape {shape[1:2]} here, not {part.shape}.")
     if not size_of(shape):
-        return input.clone()
+        return scaled(input.clone(), per_channel(weight, input), per_channel(bias, input))
     size = size_of(shape[1:]) // num_groups
     if size * shape[0] == 1:
         raise InputShapeError(f"group_norm() needs more than one value for each group; the input has shape {shape}.")
     rows = input.reshape(shape[0], num_groups, size)
     out = record(LayerNormalise, (rows,), {"count": 1, "eps": eps}).reshape(shape)
-    out = out if weight is None else out * per_channel(weight, input)
-    found: Tensor = out if bias is None else out + per_channel(bias, input)
-    return found
+    return scaled(out, per_channel(weight, input), per_channel(bias, input))
 
 
 def local_response_norm(input: Tensor, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> Tensor:

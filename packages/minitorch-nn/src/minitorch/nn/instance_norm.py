@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from minitorch.nn.errors import InputShapeError
-from minitorch.nn.normalising import LayerNormalise, follow, per_channel
+from minitorch.nn.normalising import LayerNormalise, follow, per_channel, scaled
 from minitorch.nn.tracking import Tracking, by_running, check_parts
 from minitorch_tensor import Tensor, no_grad
 from minitorch_tensor.recording import record
@@ -57,16 +57,14 @@ def instance_norm(
             f"instance_norm() needs more than one value for each sample and channel, not shape {input.shape}."
         )
     if not size_of(input.shape):
-        return input.clone()
+        return scaled(input.clone(), per_channel(weight, input), per_channel(bias, input))
     rows = input.reshape(batch, channels, size_of(tuple(places)))
     if running_mean is not None and running_var is not None:
         with no_grad():
             follow(running_mean, rows.mean(2).mean(0), momentum)
             follow(running_var, rows.var(2).mean(0), momentum)
     out = record(LayerNormalise, (rows,), {"count": 1, "eps": eps}).reshape(input.shape)
-    out = out if weight is None else out * per_channel(weight, input)
-    found: Tensor = out if bias is None else out + per_channel(bias, input)
-    return found
+    return scaled(out, per_channel(weight, input), per_channel(bias, input))
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import Any
 
 from minitorch.nn.making import new_parameter
 from minitorch.nn.module import Module
-from minitorch.nn.normalising import LayerNormalise, begin_at_one
+from minitorch.nn.normalising import LayerNormalise, begin_at_one, scaled
 from minitorch.nn.windows import check_alike
 from minitorch_tensor import Tensor
 from minitorch_tensor.errors import ShapeError
@@ -49,7 +49,7 @@ def layer_norm(
     """
     shape = _checked("layer_norm", input, normalized_shape, weight, bias)
     if not size_of(input.shape):
-        return input.clone()
+        return scaled(input.clone(), weight, bias)
     options = {"count": len(shape), "eps": eps}
     operands = (input, weight, bias)[: 1 if weight is None else 2 if bias is None else 3]
     out: Tensor = record(LayerNormalise, operands, options)

@@ -10,12 +10,12 @@ from typing import Any
 
 from minitorch_scalar import operators
 from minitorch_scalar.grad_mode import grad_mode
-from minitorch_tensor import no_grad
+from minitorch_tensor import Tensor, no_grad
 from minitorch_tensor.functions.rule import Rule
 from minitorch_tensor.operands import constant
 from minitorch_tensor.shapes import size_of
 
-__all__ = ["BatchNormalise", "LayerNormalise", "begin_at_one", "follow", "gradients", "per_channel"]
+__all__ = ["BatchNormalise", "LayerNormalise", "begin_at_one", "follow", "gradients", "per_channel", "scaled"]
 
 
 class LayerNormalise(Rule):
@@ -95,7 +95,13 @@ def gradients(
 
 def per_channel(numbers: Any, a: Any) -> Any:
     """Return a number for each channel in a shape that broadcasts to that of a batch (N, C, ...); None stays None."""
-    return None if numbers is None else numbers.reshape(1, -1, *[1] * (len(a.shape) - 2))
+    return None if numbers is None else numbers.reshape(1, numbers.shape[0], *[1] * (len(a.shape) - 2))
+
+
+def scaled(a: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
+    """Return a · weight + bias, without what is None."""
+    a = a if weight is None else a * weight
+    return a if bias is None else a + bias
 
 
 def follow(running: Any, value: Any, momentum: float) -> None:

@@ -106,8 +106,9 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
         raise InvalidArgumentError(f"smooth_l1_loss() needs a beta of at least 0, not {beta}.")
     difference = input - target
     distance = losses = difference.abs()
-    if beta != 0:  # the square is that of the difference: the distance has no slope at 0, and so no second derivative
-        losses = where(distance < beta, difference * difference * (0.5 / beta), distance - 0.5 * beta)
+    if beta != 0:
+        inside = distance < beta
+        losses = where(inside, _parabola(difference, inside, 0.5 / beta), distance - 0.5 * beta)
     out: Tensor = reduced(losses, reduction)
     return out
 
@@ -141,8 +142,19 @@ def huber_loss(
         raise InvalidArgumentError(f"huber_loss() needs a delta above 0, not {delta}.")
     difference = input - target
     distance = difference.abs()
-    losses = where(distance < delta, difference * difference * 0.5, (distance - 0.5 * delta) * delta)
+    inside = distance < delta
+    losses = where(inside, _parabola(difference, inside, 0.5), (distance - 0.5 * delta) * delta)
     return _mean_by_weight(losses, weight, reduction)
+
+
+def _parabola(difference: Tensor, inside: Tensor, factor: float) -> Tensor:
+    """Return factor · d² inside, and 0 elsewhere, where d may be infinite: a gradient of 0 times that would be NaN.
+
+    The square is that of the difference: a distance has no slope at 0, and so no second derivative.
+    """
+    near = difference.masked_fill(~inside, 0.0)
+    out: Tensor = near * near * factor
+    return out
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ Four things happen, in this order, and the first three may refuse:
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
+from operator import mul
 from typing import Any
 
 from minitorch_scalar.grad_mode import grad_mode
@@ -19,7 +21,7 @@ from minitorch_tensor.functions.strided import CopySlices
 from minitorch_tensor.hooks import moved_hooks
 from minitorch_tensor.node import CONSTANT, operation_node
 from minitorch_tensor.operands import constant, operands
-from minitorch_tensor.shapes import shape_broadcast
+from minitorch_tensor.shapes import Shape, shape_broadcast, size_of
 from minitorch_tensor.tensor_data import TensorData
 from minitorch_tensor.view_node import as_view, current, layout_of, view_of
 
@@ -114,12 +116,26 @@ def check_memory(a: Any) -> None:
             f"Cannot write to a tensor of shape {a.shape} over memory that is read-only, as that of np.frombuffer and "
             "np.broadcast_to is. Write to a clone() of it."
         )
-    strides = a.strides if a.array is None else a.array.strides
-    if 0 in strides and 0 not in a.shape and any(n > 1 and not s for n, s in zip(a.shape, strides, strict=True)):
+    if (a.array is None or not a.array.flags.c_contiguous) and _overlaps(a.shape, a.strides):
         raise ShapeError(
             f"Cannot write to a tensor of shape {a.shape} with strides {a.strides}: several of its elements are "
             "one in memory. Write to a clone() of it."
         )
+
+
+def _overlaps(shape: Shape, strides: Shape) -> bool:
+    """Say whether two elements are one in memory, as in an expanded tensor or a window that slides."""
+    if 0 in shape:
+        return False
+    reach = 0  # of the dimensions with smaller steps
+    for step, size in sorted((abs(step), size) for size, step in zip(shape, strides, strict=True) if size > 1):
+        if step == 0:
+            return True
+        if step <= reach:
+            places = {sum(map(mul, index, strides)) for index in product(*map(range, shape))}
+            return len(places) < size_of(shape)
+        reach += (size - 1) * step
+    return False
 
 
 def check_unowned(a: Any) -> None:

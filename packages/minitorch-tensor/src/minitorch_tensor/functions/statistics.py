@@ -60,7 +60,7 @@ def variance(a: Any, dims: tuple[int, ...], keepdim: bool, correction: float) ->
     total = backend.reduce(operators.add, a, dims, start=0, keepdim=True)
     centred = backend.zip(operators.sub, a, backend.zip(operators.div, total, constant(count, a.dtype, a)))
     squares = backend.zip(operators.mul, centred, centred)
-    freedom = max(count - correction, 0)
+    freedom = max(count - correction, 0) if count else 0
     total = backend.reduce(operators.add, squares, dims, start=0, keepdim=keepdim)
     return backend.zip(operators.div, total, constant(freedom, a.dtype, a))
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from minitorch_scalar import operators
 from minitorch_tensor.dtypes import bool_, dtype_of_array, float32, float64
+from minitorch_tensor.tensor import Tensor
 from minitorch_tensor.testing.checks import check_numbers, numbers, require
 from minitorch_tensor.testing.contracts.base import PAIRS, SHAPES, PrimitiveChecks, drawn
 from minitorch_tensor.testing.layouts import arrange
@@ -109,6 +110,20 @@ class ArithmeticContract(PrimitiveChecks):
             check_numbers(f"zip(mul, a, b, out=a) of a {layout} a", a, x * y, float32)
             self.device.map(operators.neg, a, out=a)
             check_numbers(f"map(neg, a, out=a) of a {layout} a", a, -(x * y), float32)
+
+    def test_a_column_is_written_into_a_column(self) -> None:
+        maps = {**MAPS, operators.exp: np.exp, operators.sigmoid: lambda x: 1 / (1 + np.exp(-x))}
+        for dtype in FLOATS:
+            for width in (2, 4, 8, 16):
+                x = drawn((9, width), dtype)
+                for operator, ufunc in maps.items():
+                    a, out = [
+                        Tensor.adopt(self.device.from_numpy(array).seen_as((9,), (width,), 1))
+                        for array in (x.copy(), np.zeros_like(x))
+                    ]
+                    self.device.map(operator, a, out=out)
+                    case = f"map({operator.__name__}) from a column of {width} into another"
+                    check_numbers(case, out, ufunc(x[:, 1]), dtype)
 
     def test_infinities_and_nan_follow_ieee_754(self) -> None:
         special = np.array([np.nan, np.inf, -np.inf, 0.0, -0.0, 1.0, -2.0])
