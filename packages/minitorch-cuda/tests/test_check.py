@@ -104,6 +104,8 @@ def test_a_kernel_with_a_signature_is_checked_on_the_simulator(tmp_path: Path) -
         ("", "gives no example of a launch. Define a function `example`"),
         ("from numba import cuda as example", "gives no example of a launch"),
         ("1 / 0", "cannot be run.\nTraceback"),
+        ("import sys\nsys.exit(0)", "cannot be run.\nTraceback"),
+        ("def example():\n    raise SystemExit", "The function example cannot be run.\nTraceback"),
         ("def example():\n    return 1 / 0", "The function example cannot be run.\nTraceback"),
         ("def example():\n    return 1, 2", "The function example returned (1, 2). It has to return (kernel, grid"),
         ("def example():\n    return 1, 2, 3, 4", "It has to return (kernel, grid, block, args), args a tuple"),

@@ -230,9 +230,33 @@ def shape_of_the_block(out, n):
     out[cuda.threadIdx.x] = row[0]
 
 
+@cuda.jit
+def shape_by_way_of_a_variable(out, n):
+    size = out.size
+    half = size // 2
+    row = cuda.local.array(half, float32)  # here
+    row[0] = n
+    out[cuda.threadIdx.x] = row[0]
+
+
+@cuda.jit
+def shape_in_another_line(out, n):
+    row = cuda.local.array(  # here
+        (2, n),
+        float32,
+    )
+    row[0, 0] = n
+    out[cuda.threadIdx.x] = row[0, 0]
+
+
 @pytest.mark.parametrize(
     ("kernel", "what"),
-    [(shape_of_an_argument, "shared array row depends on n"), (shape_of_the_block, "row depends on cuda.blockDim")],
+    [
+        (shape_of_an_argument, "shared array row depends on n"),
+        (shape_of_the_block, "row depends on cuda.blockDim"),
+        (shape_by_way_of_a_variable, "local array row depends on out"),
+        (shape_in_another_line, "depends on n"),
+    ],
 )
 def test_a_shape_that_the_compiler_cannot_know_is_found(only: Only, kernel: Any, what: str) -> None:
     found = only(kernel, 2, 4, np.zeros(4), 4)
@@ -253,5 +277,15 @@ def shape_of_a_global_variable(out, n):
     out[cuda.threadIdx.x] = row[0]
 
 
-def test_a_global_variable_may_be_a_shape() -> None:
-    assert check(shape_of_a_global_variable, 1, 4, np.zeros(4), 4).ok
+@cuda.jit
+def shape_of_a_number_with_a_name(out, n):
+    size = 4
+    row = cuda.local.array(size, float32)
+    size_of_the_last = n
+    row[0] = size_of_the_last
+    out[cuda.threadIdx.x] = row[0]
+
+
+@pytest.mark.parametrize("kernel", [shape_of_a_global_variable, shape_of_a_number_with_a_name])
+def test_a_number_with_a_name_may_be_a_shape(kernel: Any) -> None:
+    assert check(kernel, 1, 4, np.zeros(4), 4).ok
