@@ -168,3 +168,10 @@ def test_a_parameter_listed_twice_is_refused() -> None:
 def test_the_base_class_cannot_step() -> None:
     with pytest.raises(MissingMethodError, match=r"Optimizer defines no step\(\)"):
         Optimizer([Parameter(1.0)]).step()
+
+
+def test_settings_become_floats() -> None:
+    p = Parameter(1.0)
+    (p * p).backward()
+    SGD([p], lr=Scalar(0.25)).step()  # type: ignore[arg-type] # whatever is a number will do
+    assert (p.data, type(p.data)) == (0.5, float)

@@ -10,6 +10,7 @@ import pytest
 
 from minitorch_scalar import Parameter, Scalar, functions, no_grad
 from minitorch_scalar.errors import GraphError, InvalidTypeError, InvalidValueError
+from minitorch_scalar.graph import build_graph
 
 
 def kind(x: Scalar) -> tuple[bool, bool, bool]:
@@ -237,3 +238,11 @@ def test_a_result_can_be_given_a_name() -> None:
         y = Scalar(2.0) * 3.0
     y.name = "y"
     assert repr(y) == "Scalar(6.0, name='y', requires_grad=False)"
+
+
+def test_a_whole_number_in_data_is_read_as_a_float() -> None:
+    p = Parameter(1.0)
+    p.data = 2
+    for read in (float(p), p.item()):
+        assert (read, type(read)) == (2.0, float)
+    assert build_graph(p * p).nodes[-1].value == 4.0

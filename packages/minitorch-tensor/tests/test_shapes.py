@@ -238,6 +238,8 @@ def test_shapes_that_do_not_broadcast_are_an_error_that_names_the_dimension() ->
         match=r"Cannot broadcast shapes \(2, 3\) and \(4, 3\): dimension 0 has sizes 2 and 4, and neither is 1\.",
     ):
         shape_broadcast((2, 3), (4, 3))
+    with pytest.raises(BroadcastError, match="dimension 1 has sizes 3 and 5"):  # the first from the right
+        shape_broadcast((2, 3), (4, 5))
 
 
 def test_the_courses_error_and_pytorchs_both_fit() -> None:

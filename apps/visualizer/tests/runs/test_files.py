@@ -167,6 +167,8 @@ def test_a_folder_that_cannot_be_made_is_explained(tmp_path: Path, make_run: Run
 def test_the_folder_follows_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("MINITORCH_DATA_DIR", str(tmp_path / "elsewhere"))
     assert data_folder() == tmp_path / "elsewhere" / "runs"
+    monkeypatch.setenv("MINITORCH_DATA_DIR", "~/elsewhere")
+    assert data_folder() == Path.home() / "elsewhere" / "runs"
 
 
 def test_without_the_variable_the_folder_is_in_the_users_data(monkeypatch: pytest.MonkeyPatch) -> None:

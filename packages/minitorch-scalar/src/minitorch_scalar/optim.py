@@ -90,9 +90,9 @@ class SGD(Optimizer):
                 raise InvalidTypeError(f"{name} is {value!r} of type {type(value).__name__}; it must be a number.")
             if not float(value) >= 0.0:
                 raise InvalidValueError(f"{name} is {value}; it must be at least 0.")
-        self.lr = lr
-        self.momentum = momentum
-        self.weight_decay = weight_decay
+        self.lr = float(lr)
+        self.momentum = float(momentum)
+        self.weight_decay = float(weight_decay)
         self._velocities: list[Any] = [None] * len(self.params)
 
     def step(self) -> None:

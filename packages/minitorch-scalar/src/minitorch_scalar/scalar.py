@@ -440,7 +440,7 @@ class Scalar(Context):
     # ------------------------------------------------------------------------------------------------------------------
     def item(self) -> float:
         """Return the value as a plain float."""
-        return self.data
+        return float(self.data)
 
     def __float__(self) -> float:
         if self._requires_grad and grad_mode.in_backward and grad_mode.enabled:
@@ -448,7 +448,7 @@ class Scalar(Context):
                 f"The backward of a rule turned {self!r} into a float, as math.cos(x) does, and so lost the derivative "
                 "that create_graph=True asks for. Write it with operators and functions such as minitorch_scalar.cos."
             )
-        return self.data
+        return float(self.data)  # `data` may have been set to a whole number
 
     def __int__(self) -> int:
         return int(self.data)

@@ -327,15 +327,14 @@ def _shape_broadcast(shape1: Shape, shape2: Shape) -> Shape:
     dims = max(len(shape1), len(shape2))
     left = (1,) * (dims - len(shape1)) + shape1
     right = (1,) * (dims - len(shape2)) + shape2
-    result = []
-    for dim, (a, b) in enumerate(zip(left, right, strict=True)):
+    for dim in reversed(range(dims)):  # as the rule goes, from the right
+        a, b = left[dim], right[dim]
         if a != b and a != 1 and b != 1:
             raise BroadcastError(
                 f"Cannot broadcast shapes {shape1} and {shape2}: "
                 f"dimension {dim} has sizes {a} and {b}, and neither is 1."
             )
-        result.append(b if a == 1 else a)
-    return tuple(result)
+    return tuple([b if a == 1 else a for a, b in zip(left, right, strict=True)])
 
 
 def broadcast_shapes(*shapes: Any) -> Shape:

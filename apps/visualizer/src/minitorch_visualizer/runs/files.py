@@ -22,7 +22,7 @@ FOLDER_VARIABLE = "MINITORCH_DATA_DIR"
 def data_folder() -> Path:
     """Return the folder for the user's runs: `runs` in MINITORCH_DATA_DIR if that is set, else in the user's data."""
     chosen = os.environ.get(FOLDER_VARIABLE)
-    return (Path(chosen) if chosen else platformdirs.user_data_path("minitorch", appauthor=False)) / "runs"
+    return (Path(chosen).expanduser() if chosen else platformdirs.user_data_path("minitorch", appauthor=False)) / "runs"
 
 
 class RunStore(Folder[Run]):

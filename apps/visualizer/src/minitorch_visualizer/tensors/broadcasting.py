@@ -68,7 +68,7 @@ class Alignment:
     @property
     def fault(self) -> Column | None:
         """The dimension that minitorch_tensor names in its error; None if there is no error."""
-        return next((column for column in self.columns if column.result is None), None)
+        return next((column for column in reversed(self.columns) if column.result is None), None)
 
 
 def align(first: Shape, second: Shape) -> Alignment:
