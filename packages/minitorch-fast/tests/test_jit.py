@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import math
+import weakref
 from typing import Any
 
 import numpy as np
@@ -152,6 +154,16 @@ def test_an_operator_has_the_values_that_it_would_have_now(size: int) -> None:
     factor = 5.0
     found += [device.map(op, x).array[0] for _ in range(2)]
     assert found == [2.0, 3.0, 30.0, 150.0, 150.0]
+
+
+def test_a_kernel_keeps_nothing_alive_that_its_operator_does_not_mention() -> None:
+    op = with_global(PLAIN, w=2.0, data=np.zeros(1).view(type("Data", (np.ndarray,), {})))
+    data = weakref.ref(op.__globals__["data"])
+    device = get_backend("fast")
+    assert device.map(op, device.from_numpy(np.ones(5000, np.float32))).array[0] == 2.0
+    del op.__globals__["data"]
+    gc.collect()
+    assert data() is None
 
 
 def test_our_own_operators_and_those_that_mention_nothing_need_no_guard() -> None:

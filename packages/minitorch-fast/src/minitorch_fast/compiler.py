@@ -27,7 +27,7 @@ from numba.core.ir_utils import build_definitions
 from numba.core.untyped_passes import IRProcessing
 
 from minitorch_fast import float32_operators, float64_operators
-from minitorch_fast.digest import digest
+from minitorch_fast.digest import digest, names_of
 from minitorch_fast.guards import is_own
 from minitorch_fast.operators import EQUIVALENTS
 from minitorch_fast.options import OPERATOR_FASTMATH, PART_OPTIONS
@@ -79,7 +79,9 @@ def _at_home(operator: Callable[..., Any], name: str) -> Callable[..., Any]:
     """
     if not isinstance(operator, FunctionType) or is_own(operator.__globals__):
         return operator
-    names = operator.__globals__ | {"__name__": __name__}
+    outside = operator.__globals__
+    names = {each: outside[each] for each in names_of(operator.__code__) if each in outside}
+    names["__name__"] = __name__
     copy = FunctionType(operator.__code__, names, operator.__name__, operator.__defaults__, operator.__closure__)
     copy.__kwdefaults__ = operator.__kwdefaults__
     copy.__qualname__ = f"{operator.__qualname__}_{name}"

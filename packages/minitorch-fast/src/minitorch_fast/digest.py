@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["Mention", "digest", "mentions", "plain"]
+__all__ = ["Mention", "digest", "mentions", "names_of", "plain"]
 
 _SOURCES = tuple(
     f"{name}.py"
@@ -59,7 +59,7 @@ def digest(*parts: Any) -> str:
 
 def mentions(function: FunctionType) -> list[Mention]:
     """Return the values outside a function that it uses, by their names, by those of modules, or in its closure."""
-    outside, names = function.__globals__, [*_names(function.__code__)]
+    outside, names = function.__globals__, [*names_of(function.__code__)]
     found = [Mention(outside, name, outside[name]) for name in names if name in outside]
     for _, _, module in tuple(found):
         if isinstance(module, ModuleType):
@@ -119,12 +119,12 @@ def _words_of_code(code: CodeType) -> list[str]:
     return words
 
 
-def _names(code: CodeType) -> Iterator[str]:
+def names_of(code: CodeType) -> Iterator[str]:
     """Yield the names that code looks up outside, also in the functions within it."""
     yield from code.co_names
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
-            yield from _names(constant)
+            yield from names_of(constant)
 
 
 @cache
