@@ -98,6 +98,7 @@ def part(out, grad_weights, grad_biases, grad, a, means, factors, weight, count,
             g, x = pointer_to(grad, row * count), pointer_to(a, row * count)
             sums[0], sums[1] = add_up(grad_w, grad_b, g, x, w, count, means[row], factors[row], sums[2])
             back(pointer_to(out, row * count), g, x, w, count, means[row], factors[row], sums[0], sums[1])
+    keep(box)
 
 def gather(to, parts, count):
     for i in range(count):
@@ -139,6 +140,7 @@ def part(out, means, variances, a, weight, bias, eps, batch, count, start, stop)
         for sample in range(batch):
             at = begin + sample * step
             normalise(pointer_to(out, at), pointer_to(a, at), count, means[channel], factor[0], bias[channel])
+    keep(box)
 
 def kernel(launcher, parts, out, means, variances, a, weight, bias, eps, batch, count):
     operands = (out, means, variances, a, weight, bias, eps, batch, count)
@@ -182,6 +184,7 @@ def part(out, grad_weight, grad_bias, grad, a, means, variances, weight, eps, ba
             at = begin + sample * step
             g, x = pointer_to(grad, at), pointer_to(a, at)
             back(pointer_to(out, at), g, x, count, means[channel], numbers[0], numbers[1], numbers[2])
+    keep(box)
 
 def kernel(launcher, parts, out, grad_weight, grad_bias, grad, a, means, variances, weight, eps, batch, count):
     operands = (out, grad_weight, grad_bias, grad, a, means, variances, weight, eps, batch, count)

@@ -15,7 +15,7 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-__all__ = ["before_line", "larger", "maximum", "minimum", "minus", "moved", "pointer_to", "smaller"]
+__all__ = ["before_line", "keep", "larger", "maximum", "minimum", "minus", "moved", "pointer_to", "smaller"]
 
 _LINE = 64
 """Bytes of a line of the cache."""
@@ -34,6 +34,20 @@ def pointer_to(_context: Any, array: Any, place: Any) -> Any:  # noqa: ARG001 - 
         return builder.gep(data, [values[1]])
 
     return types.CPointer(kind)(array, types.int64), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator] # as above
+def keep(_context: Any, array: Any) -> Any:
+    """Hold an array that was made in a kernel until here.
+
+    Numba frees it after the last use of its name, and knows nothing of a pointer to it: what another thread allocates
+    would be in the same place.
+    """
+
+    def generate(context: Any, _builder: Any, _signature: Any, _values: Any) -> Any:
+        return context.get_dummy_value()
+
+    return types.none(array), generate
 
 
 @intrinsic  # type: ignore[untyped-decorator] # as above

@@ -122,6 +122,7 @@ def part(out, partial, a, at, kept, reduced, results, count, chunks, piece, star
             out[result] = total[0]
         else:
             partial[unit] = total[0]
+    keep(sums)
 
 def kernel(launcher, parts, out, a, at, kept, reduced, results, count, columns, tile, chunks, piece):
     partial = np.empty(results * chunks if chunks > 1 else 0, {wide})
@@ -184,6 +185,8 @@ def part(out, partial, a, at, kept, reduced, results, count, columns, tile, chun
             store(pointer_to(out, first), total, width)
         else:
             store(pointer_to(partial, chunk * results + first), total, width)
+    keep(all_sums)
+    keep(all_totals)
 
 def kernel(launcher, parts, out, a, at, kept, reduced, results, count, columns, tile, chunks, piece):
     partial = np.empty(results * chunks if chunks > 1 else 0, {wide})
@@ -232,6 +235,8 @@ def part(out, partial, a, at, kept, results, count, columns, tile, chunks, piece
             store(pointer_to(out, first), total, columns)
         else:
             store(pointer_to(partial, chunk * results + first), total, columns)
+    keep(all_sums)
+    keep(all_totals)
 
 def kernel(launcher, parts, out, a, at, kept, reduced, results, count, columns, tile, chunks, piece):
     partial = np.empty(results * chunks if chunks > 1 else 0, {wide})

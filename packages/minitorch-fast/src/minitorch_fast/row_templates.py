@@ -112,6 +112,7 @@ def part(out, a, count, start, stop):
             factor[0] = 1.0 / total(moved(y, i * count), count)
             scale(moved(y, i * count), count, factor[0])
         row += many
+    keep(box)
 
 def kernel(launcher, parts, out, a, count):
     spread(launcher, parts, part, len(a) // count * 64, (out, a, count))
@@ -142,6 +143,8 @@ def part(out, a, count, start, stop):
             level[0] = np.log(total(moved(z, i * count), count))
             lower(moved(y, i * count), count, level[0])
         row += many
+    keep(box)
+    keep(scratch)
 
 def kernel(launcher, parts, out, a, count):
     spread(launcher, parts, part, len(a) // count * 64, (out, a, count))
@@ -162,6 +165,7 @@ def part(out, grad, result, count, start, stop):
         g, y = pointer_to(grad, row * count), pointer_to(result, row * count)
         level[0] = product(g, y, count)
         back(pointer_to(out, row * count), g, y, count, level[0])
+    keep(box)
 
 def kernel(launcher, parts, out, grad, result, count):
     spread(launcher, parts, part, len(out) // count * 64, (out, grad, result, count))
@@ -182,6 +186,7 @@ def part(out, grad, result, count, start, stop):
         g, y = pointer_to(grad, row * count), pointer_to(result, row * count)
         level[0] = total(g, count)
         back(pointer_to(out, row * count), g, y, count, level[0])
+    keep(box)
 
 def kernel(launcher, parts, out, grad, result, count):
     spread(launcher, parts, part, len(out) // count * 64, (out, grad, result, count))
@@ -208,6 +213,7 @@ def part(loss, tops, levels, a, targets, count, start, stop):
             levels[row + i] = np.log(total(moved(z, i * count), count))
             loss[row + i] = levels[row + i] - loss[row + i] if targets[row + i] >= 0 else 0.0
         row += many
+    keep(scratch)
 
 def kernel(launcher, parts, mean, loss, tops, levels, a, targets, count):
     spread(launcher, parts, part, len(targets) * 64, (loss, tops, levels, a, targets, count))

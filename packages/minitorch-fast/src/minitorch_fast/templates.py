@@ -97,6 +97,8 @@ def part(out, {operands}, at_out, {ats}, plan, start, stop):
             if not back:
                 break
             index[dim] = 0
+    keep(all_out)
+    {held}
 
 def kernel(launcher, parts, out, {operands}, at_out, {ats}, plan, count):
     spread(launcher, parts, part, count, (out, {operands}, at_out, {ats}, plan))
@@ -141,6 +143,7 @@ def nd_source(names: str) -> str:
         all_spares=", ".join(f"all_{a}" for a in names),
         buffers=", ".join(f"np.empty(most, {a}.dtype)" for a in names),
         spares="\n    ".join(f"spare_{a} = pointer_to(all_{a}, 0)" for a in names),
+        held="\n    ".join(f"keep(all_{a})" for a in names),
         bring="\n            ".join(_BRING.format(a=a, t=t) for t, a in enumerate(names, 1)),
         rows=", ".join(f"moved(x_{a}, row * pitch_{a})" for a in names),
     )
