@@ -141,4 +141,5 @@ def test_a_log_has_a_chapter_for_each_and_escapes_what_was_typed() -> None:
 
 def test_titles_name_networks_as_people_do() -> None:
     assert network_title("sentiment", {"model": "gru", "data": "imdb", "lr": 0.002}) == "GRU on imdb, lr 0.002"
-    assert network_title("sentiment", {"model": "gru", "data": "imdb", "lr": 10**400}) == "GRU on imdb"
+    for lr in (10**400, -(10**400)):
+        assert network_title("sentiment", {"model": "gru", "data": "imdb", "lr": lr}) == "GRU on imdb"

@@ -114,7 +114,7 @@ def network_title(recipe: str, settings: Mapping[str, Any]) -> str:
     """
     model, lr = str(settings.get("model")), settings.get("lr")
     data = settings.get("data") or recipe
-    rate = f", lr {lr:g}" if isinstance(lr, int | float) and lr < 1e300 else ""  # a file may hold any number
+    rate = f", lr {lr:g}" if isinstance(lr, int | float) and abs(lr) < 1e300 else ""  # a file may hold any number
     return f"{_NAMES.get(model, model)} on {data}{rate}"
 
 
