@@ -92,6 +92,21 @@ def test_a_helper_leaves_when_no_loop_comes_and_comes_back_when_it_is_called() -
         assert eventually(lambda: crew.words[board.PRESENT] == 0)
 
 
+def test_a_helper_looks_as_long_however_long_a_look_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    def attend(_board: int, most: int) -> None:
+        until = time.perf_counter() + most * 20e-9
+        while time.perf_counter() < until:
+            pass
+
+    monkeypatch.setattr(helpers, "attend", attend)
+    assert 15_000 < helpers.looks.__wrapped__() <= 25_000  # half a millisecond of looks of 20 nanoseconds
+
+
+def test_a_helper_does_not_leave_at_once_where_another_thread_had_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(helpers, "attend", lambda _board, _most: time.sleep(0.005))
+    assert helpers.looks.__wrapped__() == helpers._LEAST
+
+
 def test_a_helper_that_waits_for_the_lock_of_python_hears_a_call() -> None:
     crew, before = helpers.Crew(1, 0), sys.getswitchinterval()
     until = time.monotonic() + 60

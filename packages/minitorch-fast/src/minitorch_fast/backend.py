@@ -22,7 +22,7 @@ from minitorch_tensor.dtypes import DType
 from minitorch_tensor.layer_kernels.linear import LinearDefaults
 from minitorch_tensor.memory import allocate
 from minitorch_tensor.numpy_backend import NumpyBackend
-from minitorch_tensor.numpy_operators import UFUNCS
+from minitorch_tensor.numpy_operators import CLOSED, UFUNCS
 from minitorch_tensor.quiet import quiet
 from minitorch_tensor.shapes import Shape, shape_broadcast, size_of
 from minitorch_tensor.tensor_data import TensorData
@@ -68,12 +68,10 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
         if dtype is None is out and a.dtype.is_floating_point:
             array = a.array
             if array.size < thresholds.COMPILE_FROM:
-                if operator in UFUNCS:
-                    result = quiet.run(UFUNCS[operator], array)
-                    if result.dtype is array.dtype:  # and no truth
-                        return a.like(result, a.dtype)
+                if operator in CLOSED:
+                    return a.twin(quiet.run(CLOSED[operator], array))
             elif array.flags.c_contiguous:
-                return a.like(mapped(operator, array, a.dtype), a.dtype)
+                return a.twin(mapped(operator, array, a.dtype))
         return self._map_any(operator, a, dtype, out)
 
     def _map_any(self, operator: Operator, a: TensorData, dtype: DType | None, out: TensorData | None) -> Any:
@@ -98,12 +96,10 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
         if dtype is None is out and a.shape == b.shape and a.dtype.is_floating_point:
             array, other = a.array, b.array
             if array.size < thresholds.COMPILE_FROM:
-                if operator in UFUNCS:
-                    result = quiet.run(UFUNCS[operator], array, other)
-                    if result.dtype is array.dtype:  # and no truth
-                        return a.like(result, a.dtype)
+                if operator in CLOSED:
+                    return a.twin(quiet.run(CLOSED[operator], array, other))
             elif array.flags.c_contiguous and other.flags.c_contiguous:
-                return a.like(zipped(operator, array, other, a.dtype), a.dtype)
+                return a.twin(zipped(operator, array, other, a.dtype))
         return self._zip_any(operator, a, b, dtype, out)
 
     def _zip_any(

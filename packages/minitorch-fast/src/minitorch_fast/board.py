@@ -43,9 +43,6 @@ a processor that writes a word takes its whole line of the cache from the others
 _LEFT = 0xFFFF
 """The bits of `_OPEN` that are the number of parts left; those above count the loops."""
 
-_LOOKS = 10_000
-"""How often a helper looks before it leaves: some tenths of a millisecond, more than Python takes between two loops."""
-
 _PATIENCE = 64
 """After so many looks another thread may have the processor, if it waits for it."""
 
@@ -209,15 +206,16 @@ def launcher() -> Any:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def attend(board):
+def attend(board, most):
     """Help with the loops that are posted, until none has come for a while.
 
     Args:
         board: The address of the table.
+        most: After how many looks in vain to leave.
     """
     _add(board, PRESENT, 1)
     looks = 0
-    while looks < _LOOKS:
+    while looks < most:
         if _read(board, _OPEN) & _LEFT:
             _take_parts(board)
             looks = 0

@@ -20,7 +20,7 @@ from minitorch_tensor.elements import as_stored
 from minitorch_tensor.numpy_erf import erf, erfc
 from minitorch_tensor.quiet import quiet
 
-__all__ = ["UFUNCS", "NoEquivalentError", "each", "run", "ufunc_of"]
+__all__ = ["CLOSED", "TRUTHS", "UFUNCS", "NoEquivalentError", "each", "run", "ufunc_of"]
 
 
 class NoEquivalentError(LookupError):
@@ -161,3 +161,24 @@ UFUNCS = _Table(
         scalar.tanh: np.tanh,
     }
 )
+
+TRUTHS = frozenset(
+    {
+        operators.isfinite,
+        operators.isinf,
+        operators.isnan,
+        operators.logical_and,
+        operators.logical_not,
+        operators.logical_or,
+        operators.logical_xor,
+        operators.signbit,
+        scalar.eq,
+        scalar.le,
+        scalar.lt,
+        scalar.ne,
+    }
+)
+"""Those that answer with yes or no."""
+
+CLOSED = {operator: ufunc for operator, ufunc in UFUNCS.items() if operator not in TRUTHS}
+"""The others: of floating point numbers they make numbers of the same dtype, so that nobody need ask for it."""
