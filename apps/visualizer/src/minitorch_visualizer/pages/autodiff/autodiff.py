@@ -11,7 +11,7 @@ from minitorch_visualizer.expressions.worked_example import WorkedExample, rule_
 from minitorch_visualizer.figures.scalar_graph import columns, graph_dot, moment_after, too_large
 from minitorch_visualizer.pages.parts.expression_input import Example, ask_expression
 from minitorch_visualizer.pages.parts.graph import show_graph
-from minitorch_visualizer.pages.parts.kept import first_value, kept
+from minitorch_visualizer.pages.parts.kept import first_value
 from minitorch_visualizer.pages.parts.page import current_look, page_header, section, show_source
 from minitorch_visualizer.pages.parts.stepper import show_stepped
 from minitorch_visualizer.text.counts import count
@@ -58,10 +58,10 @@ def _ask_values() -> tuple[dict[str, float], dict[str, bool]]:
     values: dict[str, float] = {}
     requires_grad: dict[str, bool] = {}
     for column, name in zip(st.columns(len(NAMES), gap="medium"), NAMES, strict=True):
-        key = kept(f"autodiff-{name}", EXAMPLES[0].values[name])
-        leaf = f"{key}-requires-grad"
+        key = f"autodiff-{name}"
+        first, leaf = first_value(key, EXAMPLES[0].values[name]), f"{key}-requires-grad"
         with column.container(horizontal=True, vertical_alignment="bottom"):
-            value = st.number_input(name, key=key, step=0.5, format="%g", width=136)
+            value = st.number_input(name, value=first, key=key, step=0.5, format="%g", width=136)
             requires_grad[name] = st.toggle("requires grad", first_value(leaf, True), key=leaf)
         values[name] = float(value)
     return values, requires_grad

@@ -17,6 +17,7 @@ from minitorch_visualizer.figures.derivatives import (
 from minitorch_visualizer.functions.derivatives import StudiedFunction, study_errors
 from minitorch_visualizer.functions.sampling import Line, sample_line, spread
 from minitorch_visualizer.pages.parts.expression_input import Example, ask_expression
+from minitorch_visualizer.pages.parts.kept import first_value
 from minitorch_visualizer.pages.parts.page import current_look, metric_row, page_header, section, show_figure
 
 EXAMPLES = (
@@ -73,14 +74,20 @@ def page() -> None:
 def _ask_place() -> tuple[float, float, float, float] | None:
     """Let the reader choose the point, the range of the plots and the step."""
     left, middle, right = st.columns(3, gap="medium")
-    low, high = left.slider("Range of x", -20.0, 20.0, (-5.0, 5.0), step=0.5, key="derivatives-range", format="%g")
+    ends = first_value("derivatives-range", (-5.0, 5.0))
+    low, high = left.slider("Range of x", -20.0, 20.0, ends, step=0.5, key="derivatives-range", format="%g")
     exponent = right.select_slider(
-        "Step ε", range(-16, 1), 0, key="derivatives-exponent", format_func=lambda power: f"1e{power}" if power else "1"
+        "Step ε",
+        range(-16, 1),
+        first_value("derivatives-exponent", 0),
+        key="derivatives-exponent",
+        format_func=lambda power: f"1e{power}" if power else "1",
     )
     if low == high:
         st.info("The range is empty: move its two ends apart.", icon=":material/arrow_range:")
         return None
-    x = middle.number_input("Point x", low, high, min(max(1.0, low), high), step=0.1, key="derivatives-x", format="%g")
+    first = min(max(first_value("derivatives-x", 1.0), low), high)
+    x = middle.number_input("Point x", low, high, first, step=0.1, key="derivatives-x", format="%g")
     return float(x), low, high, 10.0**exponent
 
 

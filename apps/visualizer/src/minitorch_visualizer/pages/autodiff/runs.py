@@ -6,6 +6,7 @@ import streamlit as st
 
 from minitorch_visualizer.pages.autodiff.runs_gallery import show_gallery
 from minitorch_visualizer.pages.autodiff.runs_own import show_own_runs
+from minitorch_visualizer.pages.parts.kept import first_value
 from minitorch_visualizer.pages.parts.page import page_header
 
 OWN, GALLERY = "My runs", "Gallery"
@@ -19,7 +20,12 @@ def page() -> None:
         "tick two runs that differ in one setting and see what it changed. The gallery has twelve runs to learn from.",
     )
     part = st.segmented_control(
-        "Part", (OWN, GALLERY), default=OWN, required=True, key="runs_part", label_visibility="collapsed"
+        "Part",
+        (OWN, GALLERY),
+        default=first_value("runs_part", OWN),
+        required=True,
+        key="runs_part",
+        label_visibility="collapsed",
     )
     if part == OWN:
         show_own_runs()

@@ -44,7 +44,8 @@ def page() -> None:
 # ----------------------------------------------------------------------------------------------------------------------
 def _ask() -> Question:
     """Let the reader choose a kernel, its sizes, and barriers to leave out."""
-    name = str(st.segmented_control("Kernel", list(KINDS), key=kept("kernel-view-kind", "matmul"), required=True))
+    first = first_value("kernel-view-kind", "matmul")
+    name = str(st.segmented_control("Kernel", list(KINDS), default=first, key="kernel-view-kind", required=True))
     kind = KINDS[name]
     st.caption(f"**{kind.name}** {kind.about}")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -53,11 +54,13 @@ def _ask() -> Question:
     lines = barrier_lines(recording.source, recording.line)
     if not lines:
         return Question(name, sizes)
+    key = f"kernel-view-{name}-left-out"
     left_out = st.pills(
         "Barriers to leave out",
         lines,
         selection_mode="multi",
-        key=kept(f"kernel-view-{name}-left-out", []),
+        default=first_value(key, []),
+        key=key,
         format_func=lambda line: _named_barrier(recording.source[line - recording.line], line),
     )
     return Question(name, sizes, tuple(left_out))

@@ -17,7 +17,7 @@ from minitorch_visualizer.figures.index_plan import plan_picture
 from minitorch_visualizer.figures.shares import division_figure
 from minitorch_visualizer.figures.times import times_figure
 from minitorch_visualizer.pages.parts.cells import show_cells
-from minitorch_visualizer.pages.parts.kept import first_value, kept
+from minitorch_visualizer.pages.parts.kept import first_value
 from minitorch_visualizer.pages.parts.measure import show_measured
 from minitorch_visualizer.pages.parts.page import current_look, page_header, section, show_figure, show_source
 from minitorch_visualizer.pages.parts.stepper import show_stepped
@@ -58,7 +58,8 @@ def page() -> None:
 # ----------------------------------------------------------------------------------------------------------------------
 def _ask() -> Question | None:
     """Let the reader choose an operation and its operands; None after saying what is wrong."""
-    kind = str(st.segmented_control("Operation", list(OPERATORS), key=kept("kernels-kind", "zip"), required=True))
+    first = first_value("kernels-kind", "zip")
+    kind = str(st.segmented_control("Operation", list(OPERATORS), default=first, key="kernels-kind", required=True))
     st.caption(f"**{kind}** {_ABOUT[kind]} All numbers are float32.")
     columns = st.columns(3, gap="medium")
     with columns[0]:

@@ -14,7 +14,7 @@ from minitorch_visualizer.figures.memory import memory_picture
 from minitorch_visualizer.figures.shares import jobs_figure
 from minitorch_visualizer.figures.times import speeds_figure
 from minitorch_visualizer.pages.parts.cells import show_cells
-from minitorch_visualizer.pages.parts.kept import first_value, kept
+from minitorch_visualizer.pages.parts.kept import first_value
 from minitorch_visualizer.pages.parts.measure import show_measured
 from minitorch_visualizer.pages.parts.page import (
     current_look,
@@ -46,7 +46,8 @@ def page() -> None:
         "The same products in three orders. What decides is how often a number is used before it leaves the cache.",
         "press **Play** at naive and watch the cache. Then compare the counts of tiled and packed, and **Measure**.",
     )
-    way = str(st.segmented_control("Way", WAYS, key=kept("matmul-way", "naive"), required=True))
+    first = first_value("matmul-way", "naive")
+    way = str(st.segmented_control("Way", WAYS, default=first, key="matmul-way", required=True))
     shown = film(way)
     section("Step by step", f"{shown.about} {_MODEL}")
     show_stepped("matmul", 1, len(shown.moments), way, lambda k: _show_moment(shown, k))

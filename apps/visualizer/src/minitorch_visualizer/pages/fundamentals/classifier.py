@@ -8,10 +8,10 @@ from minitorch_scalar.datasets import Points, datasets
 from minitorch_visualizer.figures.training import region_figure
 from minitorch_visualizer.models.linear_classifier import HINTS, Weights
 from minitorch_visualizer.models.network import Score, region, score
+from minitorch_visualizer.pages.parts.kept import first_value
 from minitorch_visualizer.pages.parts.page import current_look, metric_row, page_header, show_figure, show_source
 
 _START = Weights(w1=1.0, w2=1.0, bias=-0.5)
-_KEYS = ("classifier-w1", "classifier-w2", "classifier-bias")
 _LIMIT = 20.0
 _SOURCE = """\
 def probability(x1, x2):
@@ -32,8 +32,8 @@ def page() -> None:
         "get all points of `Simple` right. Then multiply all three numbers by two: the border stays, what happens to "
         "the loss? Which data sets can no line solve?",
     )
-    _set_up()
-    name = st.pills("Data set", list(datasets), default="Simple", required=True, key="classifier-data")
+    first = first_value("classifier-data", "Simple")
+    name = st.pills("Data set", list(datasets), default=first, required=True, key="classifier-data")
     controls, plot = st.columns([2, 3], gap="medium")
     # The points are chosen below the plot, which on a phone keeps the weights and the plot together.
     with st.expander("Points: how many, which ones, how noisy", icon=":material/scatter_plot:"):
@@ -52,31 +52,35 @@ def page() -> None:
     show_source("What the classifier computes", _SOURCE)
 
 
-def _set_up() -> None:
-    """Give the sliders their first values; a slider with a key takes them from the session."""
-    for key, value in zip(_KEYS, (_START.w1, _START.w2, _START.bias), strict=True):
-        st.session_state.setdefault(key, value)
-
-
 def _set_weights(weights: Weights) -> None:
-    for key, value in zip(_KEYS, (weights.w1, weights.w2, weights.bias), strict=True):
-        st.session_state[key] = value
+    st.session_state["classifier-w1"] = weights.w1
+    st.session_state["classifier-w2"] = weights.w2
+    st.session_state["classifier-bias"] = weights.bias
 
 
 def _choose_points(name: str) -> Points:
     """Let the reader choose the points."""
     left, middle, right = st.columns(3, gap="medium")
-    size = left.slider("Points", 1, 150, 50, key="classifier-size")
-    seed = middle.number_input("Seed", 0, 9999, 0, key="classifier-seed", help="The same seed draws the same points.")
-    noise = right.slider("Noise", 0.0, 0.3, 0.0, step=0.05, key="classifier-noise", help="How far points are shaken.")
+    first = first_value("classifier-size", 50)
+    size = left.slider("Points", 1, 150, first, key="classifier-size")
+    first, help_text = first_value("classifier-seed", 0), "The same seed draws the same points."
+    seed = middle.number_input("Seed", 0, 9999, first, key="classifier-seed", help=help_text)
+    first, help_text = first_value("classifier-noise", 0.0), "How far points are shaken."
+    noise = right.slider("Noise", 0.0, 0.3, first, step=0.05, key="classifier-noise", help=help_text)
     return datasets[name](size, seed=int(seed), noise=noise)
 
 
 def _choose_weights() -> Weights:
     """Let the reader set the classifier."""
-    labels = ("w₁, weight of x₁", "w₂, weight of x₂", "b, the bias")
-    values = [st.slider(label, -_LIMIT, _LIMIT, step=0.5, key=key) for label, key in zip(labels, _KEYS, strict=True)]
-    return Weights(*values)
+    return Weights(
+        w1=_choose_weight("w₁, weight of x₁", "classifier-w1", _START.w1),
+        w2=_choose_weight("w₂, weight of x₂", "classifier-w2", _START.w2),
+        bias=_choose_weight("b, the bias", "classifier-bias", _START.bias),
+    )
+
+
+def _choose_weight(label: str, key: str, first: float) -> float:
+    return float(st.slider(label, -_LIMIT, _LIMIT, first_value(key, first), step=0.5, key=key))
 
 
 def _show_buttons(name: str) -> None:
@@ -84,7 +88,7 @@ def _show_buttons(name: str) -> None:
     hint = HINTS[name]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button("Reset", key="classifier-reset", on_click=_set_weights, args=(_START,))
-        wanted = st.toggle("Show a hint", key="classifier-hint")
+        wanted = st.toggle("Show a hint", first_value("classifier-hint", False), key="classifier-hint")
     if wanted:
         st.info(hint.text, icon=":material/lightbulb:")
         st.button("Set these weights", key="classifier-solve", on_click=_set_weights, args=(hint.weights,))

@@ -12,6 +12,7 @@ from minitorch_visualizer.figures.functions import Curve, curve_figure, mark_poi
 from minitorch_visualizer.functions import catalogue
 from minitorch_visualizer.functions.catalogue import Choice, Probe
 from minitorch_visualizer.functions.sampling import Line, sample_line, sample_surface
+from minitorch_visualizer.pages.parts.kept import first_value
 from minitorch_visualizer.pages.parts.page import (
     current_look,
     metric_row,
@@ -49,19 +50,23 @@ def _choose() -> tuple[Choice, tuple[float, float] | None]:
     """Let the reader choose a function and where it is drawn; None if there is nothing to draw."""
     groups = {group.title: group for group in catalogue.groups()}
     left, middle, right = st.columns(3, gap="medium")
-    title = left.selectbox("Kind", list(groups), key="operators-group", help="Where the function comes from.")
+    titles = list(groups)
+    first = titles.index(first_value("operators-group", titles[0]))
+    title = left.selectbox("Kind", titles, first, key="operators-group", help="Where the function comes from.")
     group = groups[title]
-    names = list(group.choices)
-    first = names.index(_FIRST.get(title, names[0]))
-    name = middle.selectbox("Function", names, index=first, key=f"operators-function-{title}", help=group.about)
-    low, high = right.slider("Range", -50.0, 50.0, (-5.0, 5.0), step=0.5, key="operators-range", format="%.1f")
+    key, names = f"operators-function-{title}", list(group.choices)
+    first = names.index(first_value(key, _FIRST.get(title, names[0])))
+    name = middle.selectbox("Function", names, first, key=key, help=group.about)
+    ends = first_value("operators-range", (-5.0, 5.0))
+    low, high = right.slider("Range", -50.0, 50.0, ends, step=0.5, key="operators-range", format="%.1f")
     return group.choices[name], (low, high) if low < high else None
 
 
 def _probe_slider(label: str, low: float, high: float, first: float) -> float:
     """Let the reader choose a place inside the range."""
-    start = min(max(first, low), high)
-    return float(st.slider(f"at {label}", low, high, start, step=(high - low) / 200, key=f"probe-{label}-{low}-{high}"))
+    key = f"probe-{label}-{low}-{high}"
+    start = first_value(key, min(max(first, low), high))
+    return float(st.slider(f"at {label}", low, high, start, step=(high - low) / 200, key=key))
 
 
 # ----------------------------------------------------------------------------------------------------------------------

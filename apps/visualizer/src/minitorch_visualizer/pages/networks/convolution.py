@@ -25,7 +25,7 @@ from minitorch_visualizer.networks.convolution import (
 from minitorch_visualizer.networks.digits import sample_digit
 from minitorch_visualizer.networks.kernels import IMAGES, KERNELS, grid_text, kernel
 from minitorch_visualizer.pages.parts.cells import show_cells
-from minitorch_visualizer.pages.parts.kept import first_value, kept
+from minitorch_visualizer.pages.parts.kept import first_value
 from minitorch_visualizer.pages.parts.page import current_look, page_header, section, show_source
 from minitorch_visualizer.pages.parts.stepper import go_to, show_stepped
 from minitorch_visualizer.tensors.sources import titled_source
@@ -92,13 +92,13 @@ def _ask_image() -> Grid:
     key = "convolution-image"
     name = str(st.selectbox("Image", names, names.index(first_value(key, names[0])), key=key))
     if name == DIGIT:
-        which = int(st.number_input("Test digit", 0, MAX_DIGIT, key=kept("convolution-digit", 0)))
+        digit_key = "convolution-digit"
+        which = int(st.number_input("Test digit", 0, MAX_DIGIT, first_value(digit_key, 0), key=digit_key))
         digit = sample_digit(which)
         st.caption(f"A {digit.label}, from the 500 test digits of MNIST that come with minitorch.")
         return digit.pixels
     if name == OWN:
-        key = kept("convolution-own-image", grid_text(IMAGES["A square"]))
-        return read_grid(st.text_area("Rows of numbers", key=key, height=210), MAX_SIDE, "image")
+        return read_grid(_ask_rows("numbers", "own-image", IMAGES["A square"], 210), MAX_SIDE, "image")
     return IMAGES[name]
 
 
@@ -107,11 +107,15 @@ def _ask_kernel() -> Grid:
     key = "convolution-kernel"
     name = str(st.selectbox("Kernel", names, names.index(first_value(key, names[0])), key=key))
     if name == OWN:
-        key = kept("convolution-own-kernel", grid_text(kernel("Vertical edges", 3)))
-        return read_grid(st.text_area("Rows of weights", key=key, height=130), MAX_KERNEL, "kernel")
+        return read_grid(_ask_rows("weights", "own-kernel", kernel("Vertical edges", 3), 130), MAX_KERNEL, "kernel")
     size = _ask_number("size", "Kernel size", 1, MAX_KERNEL, 3, "Rows and columns of the kernel.")
     st.caption(KERNELS[name][1])
     return kernel(name, size)
+
+
+def _ask_rows(what: str, name: str, first: Grid, height: int) -> str:
+    key = f"convolution-{name}"
+    return str(st.text_area(f"Rows of {what}", first_value(key, grid_text(first)), key=key, height=height))
 
 
 # ----------------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from minitorch_visualizer.pages.parts.kept import first_value, kept
+from minitorch_visualizer.pages.parts.kept import first_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,6 @@ class NetworkPage:
     def key(self, name: str) -> str:
         """Return the key of an element."""
         return f"{self.name}-{name}"
-
-    def field(self, name: str, first: object) -> str:
-        """Return the key of a field that the page may set, and which keeps what it held."""
-        return kept(self.key(name), first)
 
     def first(self, name: str, first: object) -> object:
         """Return what a field is drawn with: what it held when the reader was last here."""

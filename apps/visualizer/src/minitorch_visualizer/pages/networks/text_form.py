@@ -107,7 +107,8 @@ def _ask_network(model: str, defaults: Mapping[str, Any]) -> dict[str, Any] | No
         with left:
             chosen["maps"] = ask_whole(TEXT, "maps", "Feature maps", 1, 300, 50, "Filters of each width.")
         with right:
-            widths = st.text_input("Widths", key=TEXT.field("widths", "3, 4, 5"), help="Over how many words they go.")
+            begin = str(TEXT.first("widths", "3, 4, 5"))
+            widths = st.text_input("Widths", begin, key=TEXT.key("widths"), help="Over how many words they go.")
     else:
         with left:
             chosen["hidden"] = ask_whole(TEXT, "hidden", "Hidden size", 1, 256, 64, "Of the state, in each direction.")

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from minitorch_visualizer.expressions.expression import FUNCTIONS, MAX_LENGTH, Expression, ExpressionError, parse
-from minitorch_visualizer.pages.parts.kept import kept
+from minitorch_visualizer.pages.parts.kept import first_value
 from minitorch_visualizer.text.markdown import plain
 
 _WIDE = (3, 2)
@@ -60,9 +60,10 @@ def ask_text(
         read: Reads the text.
         help_text: What may be typed; Markdown.
     """
-    key = kept(f"{page}-expression", examples[0].text)
+    key = f"{page}-expression"
+    first = first_value(key, examples[0].text)
     left, right = st.columns(_WIDE, gap="medium")
-    text = left.text_input(f"Expression of {', '.join(names)}", key=key, help=help_text)
+    text = left.text_input(f"Expression of {', '.join(names)}", first, key=key, help=help_text)
     offered = {example.title: example for example in examples}
     right.selectbox(
         "Examples",

@@ -17,8 +17,8 @@ def first_value(key: str, first: Any) -> Any:
     """Return what a widget is drawn with: what it held when the reader was last on its page.
 
     It stays the same while the page is shown, as Streamlit takes a widget with another first value for another widget.
-    A browser that misses the first drawing, because a click came before its end, still sees it; what `kept` sets in
-    the state it does not.
+    Each drawing tells it to the browser: what the page sets in the state is told once, and a drawing that a click ends
+    is thrown away, and with it what it told.
 
     Args:
         key: The key of the widget, unique in the app.
@@ -33,11 +33,11 @@ def first_value(key: str, first: Any) -> Any:
 
 
 def kept(key: str, first: object) -> str:
-    """Return the key of a widget that the page sets too, and which begins with what it held when it was last shown.
+    """Return the key of a value that the page reads and sets, and which is what it was when it was last shown.
 
     Args:
         key: The key, unique in the app.
-        first: What the widget holds at the start.
+        first: The value at the start.
     """
     values = st.session_state.setdefault(_KEPT, {})
     if key not in st.session_state:

@@ -10,7 +10,7 @@ import streamlit as st
 from minitorch_scalar.errors import MinitorchError
 from minitorch_tensor import Tensor, float64, ones
 from minitorch_visualizer.pages.parts.expression_input import Example, ask_text
-from minitorch_visualizer.pages.parts.kept import first_value, kept
+from minitorch_visualizer.pages.parts.kept import first_value
 from minitorch_visualizer.tensors.expression import TensorExpression, parse_tensors
 from minitorch_visualizer.tensors.fills import FILLS, Fill, filled
 from minitorch_visualizer.tensors.methods import ATTRIBUTES, METHODS
@@ -88,13 +88,15 @@ def ask_tensors() -> dict[str, Tensor] | None:
 def _ask_tensor(name: str) -> Tensor | None:
     """Let the reader choose one tensor: a shape, and where its numbers come from."""
     key = f"{PAGE}-{name}"
-    for entry, value in EXAMPLES[0].values.items():
-        kept(f"{PAGE}-{entry}", value)
-    shape_text = st.text_input(f"Shape of {name}", key=f"{key}-shape", help="2, 3 for a matrix; nothing for a number.")
-    fill = _fill(str(st.selectbox(f"Numbers of {name}", FILLS, key=f"{key}-fill")))
+    shape, first_fill, numbers = (
+        first_value(f"{key}-{entry}", EXAMPLES[0].values[f"{name}-{entry}"]) for entry in ("shape", "fill", "text")
+    )
+    help_text = "2, 3 for a matrix; nothing for a number."
+    shape_text = st.text_input(f"Shape of {name}", shape, key=f"{key}-shape", help=help_text)
+    fill = _fill(str(st.selectbox(f"Numbers of {name}", FILLS, FILLS.index(first_fill), key=f"{key}-fill")))
     text, seed = "", 0
     if fill == "type numbers":
-        text = st.text_input(f"The numbers of {name}", key=f"{key}-text", label_visibility="collapsed")
+        text = st.text_input(f"The numbers of {name}", numbers, key=f"{key}-text", label_visibility="collapsed")
     elif fill == "random":
         first = first_value(f"{key}-seed", 0)
         seed = int(st.number_input(f"Seed of {name}", 0, 9999, first, key=f"{key}-seed"))
@@ -132,8 +134,9 @@ def ask_gradient(output: Tensor) -> tuple[str, Tensor | None]:
     how = str(st.segmented_control("Begin with", (SUM, TYPED), default=first, key=begin, required=True))
     if how == SUM:
         return SUM, None
-    key = kept(f"{PAGE}-gradient", ", ".join(["1"] * output.numel()))
-    text = st.text_input(f"Gradient of the result, {output.numel()} numbers", key=key)
+    key = f"{PAGE}-gradient"
+    first = first_value(key, ", ".join(["1"] * output.numel()))
+    text = st.text_input(f"Gradient of the result, {output.numel()} numbers", first, key=key)
     try:
         gradient: Tensor = filled(output.shape, "type numbers", text).to(float64)
     except MinitorchError as error:

@@ -9,7 +9,7 @@ from minitorch_tensor.indexing import broadcast_index
 from minitorch_tensor.shapes import Shape, broadcast_strides, shape_broadcast
 from minitorch_visualizer.figures.broadcasting import alignment_picture, stretched_picture
 from minitorch_visualizer.pages.parts.cells import show_cells
-from minitorch_visualizer.pages.parts.kept import kept
+from minitorch_visualizer.pages.parts.kept import first_value, kept
 from minitorch_visualizer.pages.parts.page import current_look, page_header, section, show_source
 from minitorch_visualizer.pages.parts.stepper import show_stepped
 from minitorch_visualizer.tensors.broadcasting import (
@@ -67,8 +67,8 @@ def _ask_shapes() -> tuple[Shape, Shape] | None:
     first, second = next(iter(EXAMPLES.values()))
     left, middle, right = st.columns(3, gap="medium")
     texts = (
-        left.text_input("Shape of a", key=kept("broadcasting-a", first)),
-        middle.text_input("Shape of b", key=kept("broadcasting-b", second)),
+        left.text_input("Shape of a", first_value("broadcasting-a", first), key="broadcasting-a"),
+        middle.text_input("Shape of b", first_value("broadcasting-b", second), key="broadcasting-b"),
     )
     right.selectbox(
         "Examples",

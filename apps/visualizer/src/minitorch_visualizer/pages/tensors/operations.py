@@ -8,7 +8,7 @@ from minitorch_scalar.errors import MinitorchError
 from minitorch_tensor.shapes import Shape
 from minitorch_visualizer.figures.loops import loop_picture
 from minitorch_visualizer.pages.parts.cells import show_cells
-from minitorch_visualizer.pages.parts.kept import first_value, kept
+from minitorch_visualizer.pages.parts.kept import first_value
 from minitorch_visualizer.pages.parts.page import current_look, page_header, section, show_source
 from minitorch_visualizer.pages.parts.stepper import go_to, show_stepped
 from minitorch_visualizer.tensors.loops import KINDS, NAMES, Kind, Question, Study, sources, study
@@ -55,7 +55,8 @@ def page() -> None:
 # ----------------------------------------------------------------------------------------------------------------------
 def _ask() -> Question | None:
     """Let the reader choose an operation and its operands; None after saying what is wrong."""
-    name = st.segmented_control("Operation", list(KINDS), key=kept("operations-kind", "zip"), required=True)
+    first = first_value("operations-kind", "zip")
+    name = st.segmented_control("Operation", list(KINDS), default=first, key="operations-kind", required=True)
     kind = KINDS[str(name)]
     st.caption(f"**{kind.name}** {kind.about}")
     columns = st.columns(3, gap="medium")

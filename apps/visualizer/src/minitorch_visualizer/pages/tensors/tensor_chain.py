@@ -68,7 +68,7 @@ def _ask_order(start: Tensor, chain: Chain) -> None:
         right.form("tensor-order", border=False),
         st.container(horizontal=True, vertical_alignment="bottom", gap="small"),
     ):
-        st.text_input(operation.takes.capitalize(), key=kept(ARGUMENTS, ""))
+        st.text_input(operation.takes.capitalize(), st.session_state[kept(ARGUMENTS, "")], key=ARGUMENTS)
         st.form_submit_button(
             "Apply",
             key="tensor-apply",

@@ -6,7 +6,7 @@ import streamlit as st
 
 from minitorch_tensor import Tensor
 from minitorch_visualizer.figures.tensor_layout import Pick
-from minitorch_visualizer.pages.parts.kept import kept
+from minitorch_visualizer.pages.parts.kept import first_value, kept
 from minitorch_visualizer.tensors.places import Index, elements_by_place, formula, named, number_text, symbols
 from minitorch_visualizer.text.counts import count
 
@@ -35,7 +35,8 @@ def take_pick(text: str) -> None:
 
 def ask_pick(tensor: Tensor) -> Pick | None:
     """Let the reader ask about an element or a cell; None if there is none."""
-    asked = st.segmented_control("Ask about", (ELEMENT, CELL), key=kept(ASKED, ELEMENT), required=True)
+    first = first_value(ASKED, ELEMENT)
+    asked = st.segmented_control("Ask about", (ELEMENT, CELL), default=first, key=ASKED, required=True)
     if asked == ELEMENT:
         return _ask_index(tensor)
     cells = len(tensor.storage)

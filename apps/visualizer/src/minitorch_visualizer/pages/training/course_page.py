@@ -39,15 +39,17 @@ class TrainingPage:
         """Return the key of an element."""
         return f"{self.prefix}_{name}"
 
-    def field(self, name: str) -> str:
-        """Return the key of a field, which begins with what it held when the reader was last on this page.
+    def first(self, name: str) -> Any:
+        """Return what a field is drawn with: what it held when the reader was last on this page.
 
-        Streamlit forgets a widget while another page is shown, so the form keeps its values itself.
+        Streamlit forgets a widget while another page is shown, so the form keeps its values itself. The value is set
+        in the state as well, since a browser that has the field already takes it from nowhere else.
         """
-        key = self.key(name)
+        key, opened = self.key(name), st.session_state.setdefault(self.key("opened"), {})
         if key not in st.session_state:
-            st.session_state[key] = st.session_state.get(self.key("kept"), {}).get(name, self.defaults[name])
-        return key
+            opened[name] = st.session_state.get(self.key("kept"), {}).get(name, self.defaults[name])
+            st.session_state[key] = opened[name]
+        return opened[name]
 
 
 DEFAULTS: Mapping[str, Any] = {

@@ -116,11 +116,12 @@ def use_settings(settings: Settings, page: TrainingPage | None = None) -> None:
 
 
 def _seed(page: TrainingPage, name: str, help_text: str) -> int:
-    return int(st.number_input("Seed", 0, MAX_SEED, key=page.field(name), help=help_text))
+    return int(st.number_input("Seed", 0, MAX_SEED, page.first(name), key=page.key(name), help=help_text))
 
 
 def _choose_data(page: TrainingPage) -> str:
-    data: str = st.selectbox("Data set", [*datasets, OWN], key=page.field("data"))
+    names = [*datasets, OWN]
+    data: str = st.selectbox("Data set", names, names.index(page.first("data")), key=page.key("data"))
     if data in ABOUT_DATA:
         st.caption(ABOUT_DATA[data])
     return data
@@ -128,11 +129,15 @@ def _choose_data(page: TrainingPage) -> str:
 
 def _choose_points(page: TrainingPage, data: str) -> dict[str, Any]:
     """Let the reader choose how many points there are and how they lie."""
-    chosen: dict[str, Any] = {"points": st.slider("Points", 1, MAX_POINTS, key=page.field("points"))}
+    chosen: dict[str, Any] = {
+        "points": st.slider("Points", 1, MAX_POINTS, page.first("points"), key=page.key("points"))
+    }
     left, right = st.columns(2)
     with left:
         help_text = f"How far each point of {data} is moved at random. Labels stay, so the classes start to overlap."
-        chosen["noise"] = st.number_input("Noise", 0.0, MAX_NOISE, step=0.01, key=page.field("noise"), help=help_text)
+        chosen["noise"] = st.number_input(
+            "Noise", 0.0, MAX_NOISE, page.first("noise"), step=0.01, key=page.key("noise"), help=help_text
+        )
     with right:
         chosen["points_seed"] = _seed(page, "points_seed", "The same seed draws the same points.")
     return chosen
@@ -184,18 +189,23 @@ def _scaling(axis: str, ends: tuple[float, float]) -> str:
 
 def _choose_network(page: TrainingPage) -> dict[str, Any]:
     """Let the reader choose the network."""
-    chosen: dict[str, Any] = {"hidden": st.slider("Hidden size", 1, MAX_HIDDEN, key=page.field("hidden"))}
+    hidden = st.slider("Hidden size", 1, MAX_HIDDEN, page.first("hidden"), key=page.key("hidden"))
+    chosen: dict[str, Any] = {"hidden": hidden}
     left, right = st.columns(2)
     with left:
         help_text = "0 is a linear classifier: one straight border."
         chosen["layers"] = int(
-            st.number_input("Hidden layers", 0, MAX_LAYERS, key=page.field("layers"), help=help_text)
+            st.number_input(
+                "Hidden layers", 0, MAX_LAYERS, page.first("layers"), key=page.key("layers"), help=help_text
+            )
         )
     with right:
         chosen["network_seed"] = _seed(
             page, "network_seed", "It draws the first weights. Another seed may learn far better or far worse."
         )
-    chosen["activation"] = st.selectbox("Activation", list(ACTIVATIONS), key=page.field("activation"))
+    names = list(ACTIVATIONS)
+    first = names.index(page.first("activation"))
+    chosen["activation"] = st.selectbox("Activation", names, first, key=page.key("activation"))
     network = Settings(hidden=chosen["hidden"], layers=chosen["layers"])
     st.caption(f"{network.shape}: {network.parameters:,} parameters, {page.made_of}.")
     chosen["engine"] = page.engines[0] if len(page.engines) == 1 else _choose_engine(page)
@@ -206,7 +216,12 @@ def _choose_engine(page: TrainingPage) -> str:
     help_texts = [ABOUT_ENGINES[engine] for engine in page.engines]
     return str(
         st.segmented_control(
-            "Backend", page.engines, key=page.field("engine"), required=True, help=" ".join(help_texts)
+            "Backend",
+            page.engines,
+            default=page.first("engine"),
+            key=page.key("engine"),
+            required=True,
+            help=" ".join(help_texts),
         )
     )
 
@@ -214,20 +229,30 @@ def _choose_engine(page: TrainingPage) -> str:
 def _choose_training(page: TrainingPage, points: int) -> dict[str, Any]:
     """Let the reader choose how to train."""
     left, right = st.columns(2)
+    rates = [*RATES, OTHER]
     with left:
+        first = rates.index(page.first("rate"))
         chosen: dict[str, Any] = {
-            "rate": st.selectbox("Learning rate", [*RATES, OTHER], key=page.field("rate"), format_func=_rate)
+            "rate": st.selectbox("Learning rate", rates, first, key=page.key("rate"), format_func=_rate)
         }
     with right:
-        chosen["epochs"] = int(st.number_input("Epochs", 1, MAX_EPOCHS, step=25, key=page.field("epochs")))
+        first = page.first("epochs")
+        chosen["epochs"] = int(st.number_input("Epochs", 1, MAX_EPOCHS, first, step=25, key=page.key("epochs")))
     if chosen["rate"] == OTHER:
         chosen["other_rate"] = st.number_input(
-            "Other learning rate", MIN_RATE, MAX_RATE, step=0.01, format="%g", key=page.field("other_rate")
+            "Other learning rate",
+            MIN_RATE,
+            MAX_RATE,
+            page.first("other_rate"),
+            step=0.01,
+            format="%g",
+            key=page.key("other_rate"),
         )
     help_text = "Off: one step of SGD after all points. On: a step after each batch, in an order drawn anew each epoch."
-    chosen["batches"] = st.toggle("Mini-batches", key=page.field("batches"), help=help_text)
+    chosen["batches"] = st.toggle("Mini-batches", page.first("batches"), key=page.key("batches"), help=help_text)
     if chosen["batches"]:
-        chosen["batch_size"] = int(st.number_input("Batch size", 1, MAX_POINTS, key=page.field("batch_size")))
+        first = page.first("batch_size")
+        chosen["batch_size"] = int(st.number_input("Batch size", 1, MAX_POINTS, first, key=page.key("batch_size")))
         st.caption(f"{count(-(-points // chosen['batch_size']), 'step')} an epoch.")
     return chosen
 
