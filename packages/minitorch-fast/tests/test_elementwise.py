@@ -201,7 +201,7 @@ def test_small_tensors_do_not_wait_for_numba() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-@pytest.mark.parametrize("size", [10, 5000])
+@pytest.mark.parametrize("size", [10, 50_000])
 def test_truths_are_numbers_where_no_dtype_is_asked_for(size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(thresholds, "COMPILE_FROM", 4096)  # NumPy has the smaller one
     device = get_backend("fast")

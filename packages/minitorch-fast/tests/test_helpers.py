@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numba import njit
+from numba import cfunc, njit, types
 
 import minitorch_fast.caching  # noqa: F401 - before the first kernel
 from minitorch_fast import board, helpers, spread
@@ -43,13 +43,33 @@ def both(launcher: int, out: Any) -> None:
     spread.spread(launcher, 2, meet, 128, (out,))
 
 
-@pytest.mark.parametrize("parts", [1, 2, 3, 7, 64])
+@pytest.mark.parametrize("parts", [1, 2, 3, 7, 62, 63, 1000])
 @pytest.mark.parametrize("size", [0, 1, 64, 65, 1000])
 def test_every_part_is_done_once(size: int, parts: int) -> None:
     out = np.zeros(size, np.int64)
     for _ in range(20):
         count_up(spread.team()[0], parts, out)
     np.testing.assert_array_equal(out, 20)
+
+
+@cfunc(types.void(types.int64, types.int64, types.int64))  # type: ignore[untyped-decorator]  # Numba has no types
+def note(operands: int, start: int, _stop: int) -> None:
+    """Write down where a part begins, behind those before."""
+    board._add(operands, 0, 1)
+    board._write(operands, board._read(operands, 0), start)
+
+
+@pytest.mark.parametrize(
+    ("helper", "order"), [(0, [0, 1, 2, 3]), (1, [3, 2, 1, 0]), (3, [1, 3, 2, 0]), (5, [3, 2, 1, 0])]
+)
+def test_a_thread_takes_its_own_part_first(helper: int, order: list[int]) -> None:
+    table, notes = helpers._board(), np.zeros(5, np.int64)
+    table[board._JOB : board._JOB + 5] = note.address, notes.ctypes.data, 4, 1, 4
+    table[board._OPEN] = 0b1111
+    board._take_parts(table.ctypes.data, helper)
+    assert notes.tolist() == [4, *order]
+    assert table[board._OPEN] == 0
+    assert table[board._DONE] == 4
 
 
 def test_several_python_threads_may_post_loops_at_once() -> None:
@@ -93,7 +113,7 @@ def test_a_helper_leaves_when_no_loop_comes_and_comes_back_when_it_is_called() -
 
 
 def test_a_helper_looks_as_long_however_long_a_look_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    def attend(_board: int, most: int) -> None:
+    def attend(_board: int, _helper: int, most: int) -> None:
         until = time.perf_counter() + most * 20e-9
         while time.perf_counter() < until:
             pass
@@ -103,7 +123,7 @@ def test_a_helper_looks_as_long_however_long_a_look_takes(monkeypatch: pytest.Mo
 
 
 def test_a_helper_does_not_leave_at_once_where_another_thread_had_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(helpers, "attend", lambda _board, _most: time.sleep(0.005))
+    monkeypatch.setattr(helpers, "attend", lambda _board, _helper, _most: time.sleep(0.005))
     assert helpers.looks.__wrapped__() == helpers._LEAST
 
 

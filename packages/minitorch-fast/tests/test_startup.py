@@ -17,8 +17,8 @@ from minitorch_fast import at_hand, row_kernels
 PACKAGE = Path(minitorch_fast.__file__).parent
 LARGE = """
 with torch.use_backend("fast"):
-    x = torch.ones(100, 100)
-assert (x + x).sum().item() == 20_000
+    x = torch.ones(300, 300)
+assert (x + x).sum().item() == 180_000
 """
 
 

@@ -67,7 +67,7 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
         """Run a loop over one tensor; this is the way of most operations, so it is short."""
         if dtype is None is out and a.dtype.is_floating_point:
             array = a.array
-            if array.size < thresholds.COMPILE_FROM:
+            if array.size < thresholds.COMPILE_FROM or array.size < thresholds.kernel_from(operator):
                 if operator in CLOSED:
                     return a.twin(quiet.run(CLOSED[operator], array))
             elif array.flags.c_contiguous:
@@ -76,7 +76,7 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
 
     def _map_any(self, operator: Operator, a: TensorData, dtype: DType | None, out: TensorData | None) -> Any:
         """Do the same for any layout, dtype and operator."""
-        if a.array.size < thresholds.COMPILE_FROM or not (a.dtype.is_floating_point or operator not in UFUNCS):
+        if a.array.size < thresholds.kernel_from(operator) or not (a.dtype.is_floating_point or operator not in UFUNCS):
             return _map(self, operator, a, dtype=dtype, out=out)
         if out is None:
             out = _fresh(a, a.shape, dtype or a.dtype)
@@ -95,7 +95,7 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
         """Run a loop over two tensors; this is the way of most operations, so it is short."""
         if dtype is None is out and a.shape == b.shape and a.dtype.is_floating_point:
             array, other = a.array, b.array
-            if array.size < thresholds.COMPILE_FROM:
+            if array.size < thresholds.COMPILE_FROM or array.size < thresholds.kernel_from(operator):
                 if operator in CLOSED:
                     return a.twin(quiet.run(CLOSED[operator], array, other))
             elif array.flags.c_contiguous and other.flags.c_contiguous:
@@ -114,7 +114,7 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
         elif b.shape != shape:
             shape = shape_broadcast(shape, b.shape)
             size = size_of(shape)
-        if size < thresholds.COMPILE_FROM:
+        if size < thresholds.kernel_from(operator):
             return _zip(self, operator, a, b, dtype=dtype, out=out)
         if out is None:
             out = _fresh(a if a.shape == shape else b if b.shape == shape else a, shape, dtype or a.dtype)

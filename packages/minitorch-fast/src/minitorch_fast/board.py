@@ -6,9 +6,13 @@ microsecond. So helpers, threads of our own, look at the board for a moment afte
 one comes (see `helpers`).
 
 The board is a table of int64. A loop is posted as the address of what does a part of it, that of its operands, and the
-number of elements and of parts. One word, `OPEN`, says how many parts are left to take, and counts the loops: whoever
-takes a part lowers it, if it is still what it was when it was read. The poster takes parts as the others do, so that a
+number of elements and of parts. One word, `OPEN`, has a bit for each part that is left to take: whoever takes one
+clears its bit, if the word is still what it was when it was read. The poster takes parts as the others do, so that a
 loop ends even if nobody helps; then it waits for the parts that others have taken.
+
+Each thread has a part of its own that it takes first, the poster the first one, helpers the last ones: where one loop
+follows another, it finds in its own cache what it wrote there before. To fetch it from another's takes longer than a
+cheap loop of a hundred thousand elements.
 
 Only one loop is posted at a time. If another Python thread has posted one, the library runs the loop, and so it does
 where there are no helpers.
@@ -40,8 +44,8 @@ _TAKEN, _OPEN, _JOB, _DONE, PRESENT, WORDS = range(16, 112, 16)
 """Whether a loop is posted, the parts left, the loop, the parts done, the helpers that look; far apart in memory, since
 a processor that writes a word takes its whole line of the cache from the others."""
 
-_LEFT = 0xFFFF
-"""The bits of `_OPEN` that are the number of parts left; those above count the loops."""
+_MOST_PARTS = 62
+"""So many bits of a word are parts, and not its sign."""
 
 _PATIENCE = 64
 """After so many looks another thread may have the processor, if it waits for it."""
@@ -154,17 +158,21 @@ def _call(_context, function, words):
 # Those who work
 # ----------------------------------------------------------------------------------------------------------------------
 @njit(nogil=True)
-def _take_parts(board):
-    """Take one part after the other, and do it, until none is left."""
+def _take_parts(board, helper):
+    """Take one part after the other, and do it, until none is left; `helper` is which one it is, 0 for the poster."""
     while True:
-        seen = _read(board, _OPEN)
-        left = seen & _LEFT
+        left = _read(board, _OPEN)
         if left == 0:
             return
-        if _replace(board, _OPEN, seen, seen - 1):
+        part = _read(board, _JOB + 4) - helper if helper else 0  # its own
+        if part < 0 or not left >> part & 1:
+            part = _MOST_PARTS - 1 if helper else 0
+            while not left >> part & 1:
+                part += -1 if helper else 1
+        if _replace(board, _OPEN, left, left & ~(1 << part)):
             function, operands = _read(board, _JOB), _read(board, _JOB + 1)
-            count, step, parts = _read(board, _JOB + 2), _read(board, _JOB + 3), _read(board, _JOB + 4)
-            start = min(count, (parts - left) * step)
+            count, step = _read(board, _JOB + 2), _read(board, _JOB + 3)
+            start = min(count, part * step)
             _call(function, (operands, start, min(count, start + step)))
             _add(board, _DONE, 1)
 
@@ -177,11 +185,12 @@ def _launch(board, function, operands, count, parts):
         function: That of what does a part: it takes the operands, start and stop.
         operands: That of its operands.
         count: How many elements there are.
-        parts: Into how many parts they are divided.
+        parts: Into how many parts they are divided, or into `_MOST_PARTS`.
     """
     if _read(board, HELPERS) == 0 or not _replace(board, _TAKEN, 0, 1):
         _call(_read(board, LIBRARY), (function, operands, count, parts))
         return
+    parts = min(parts, _MOST_PARTS)
     step = (count + parts - 1) // parts
     step = (step + ALIGN - 1) // ALIGN * ALIGN
     _write(board, _JOB, function)
@@ -190,8 +199,8 @@ def _launch(board, function, operands, count, parts):
     _write(board, _JOB + 3, step)
     _write(board, _JOB + 4, parts)
     _write(board, _DONE, 0)
-    _write(board, _OPEN, ((_read(board, _OPEN) & ~_LEFT) + _LEFT + 1) | parts)
-    _take_parts(board)
+    _write(board, _OPEN, (1 << parts) - 1)
+    _take_parts(board, 0)
     looks = 0
     while _read(board, _DONE) != parts:
         _wait(looks)
@@ -206,18 +215,19 @@ def launcher() -> Any:
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def attend(board, most):
+def attend(board, helper, most):
     """Help with the loops that are posted, until none has come for a while.
 
     Args:
         board: The address of the table.
+        helper: Which helper this is, from 1 on.
         most: After how many looks in vain to leave.
     """
     _add(board, PRESENT, 1)
     looks = 0
     while looks < most:
-        if _read(board, _OPEN) & _LEFT:
-            _take_parts(board)
+        if _read(board, _OPEN):
+            _take_parts(board, helper)
             looks = 0
         _wait(looks)
         looks += 1

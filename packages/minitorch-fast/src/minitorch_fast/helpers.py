@@ -37,11 +37,11 @@ def looks() -> int:
     Each is a pause of some 10 to 140 cycles, as the processor is (Intel's Optimization Reference Manual, PAUSE).
     """
     empty, sample = _board(), 1000
-    attend(empty.ctypes.data, 0)  # compiled, or found on the disk
+    attend(empty.ctypes.data, 1, 0)  # compiled, or found on the disk
     times = []
     for _ in range(5):
         start = perf_counter()
-        attend(empty.ctypes.data, sample)
+        attend(empty.ctypes.data, 1, sample)
         times.append(perf_counter() - start)
     return max(_LEAST, int(sample * _PATIENCE / min(times)))
 
@@ -57,11 +57,13 @@ class _Helper:
 
     Args:
         board: The board, which is there as long as the thread: it may still look when the interpreter ends.
+        number: Which one it is, from 1 on.
         most: After how many looks in vain it leaves.
     """
 
-    def __init__(self, board: Any, most: int) -> None:
+    def __init__(self, board: Any, number: int, most: int) -> None:
         self.board = board
+        self.number = number
         self.most = most
         self.called = False
         self.calls: SimpleQueue[None] = SimpleQueue()
@@ -78,7 +80,7 @@ class _Helper:
         while True:
             self.calls.get()
             self.called = False
-            attend(address, self.most)
+            attend(address, self.number, self.most)
 
 
 class Crew:
@@ -95,7 +97,7 @@ class Crew:
         self.table[[LAUNCH, LIBRARY, HELPERS]] = launcher().address, library, count
         self.address = int(self.table.ctypes.data)
         self.words: Any = self.table.data  # the same, faster to look into
-        self.helpers = [_Helper(self.table, looks()) for _ in range(count)]
+        self.helpers = [_Helper(self.table, i + 1, looks()) for i in range(count)]
         self.count = count
 
     def call(self) -> None:

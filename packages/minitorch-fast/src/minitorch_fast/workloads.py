@@ -71,7 +71,7 @@ def _modules() -> Iterator[Any]:
 
 def _pointwise(backend: Any, dtype: DType, known: list[Any]) -> Iterator[Work]:
     """List maps and zips: of tensors alike, with a single number on either side, and in different layouts."""
-    side = int(thresholds.COMPILE_FROM**0.5) + 1
+    side = int(max(map(thresholds.kernel_from, known)) ** 0.5) + 1
     a = backend.from_numpy(np.ones((side, side), dtype.numpy))
     one = backend.from_numpy(np.ones((), dtype.numpy))
     row = backend.from_numpy(np.ones((1, side), dtype.numpy))

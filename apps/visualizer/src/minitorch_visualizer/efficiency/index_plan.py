@@ -167,7 +167,7 @@ ABOUT_FORMS = {
 
 def form_of(question: Question) -> str:
     """Return which form of a kernel the fast backend runs: a key of ABOUT_FORMS."""
-    if question.size < thresholds.COMPILE_FROM:
+    if question.size < kernel_from(question):
         return "numpy"
     if question.kind == "reduce":
         if question.function is operators.add and are_few_rows(question.shapes[0], question.reduced):
@@ -188,6 +188,11 @@ def _alike(tensors: Sequence[Operand]) -> bool:
     return all(x.by_rows for x in tensors) or all(x.by_columns for x in tensors)
 
 
-def about_form(form: str) -> str:
-    """Say what a form does; Markdown."""
-    return ABOUT_FORMS[form].format(from_=thresholds.COMPILE_FROM)
+def kernel_from(question: Question) -> int:
+    """Return from how many elements on the fast backend runs a kernel."""
+    return thresholds.COMPILE_FROM if question.kind == "reduce" else thresholds.kernel_from(question.function)
+
+
+def about_form(question: Question) -> str:
+    """Say what the form of the kernel does that the fast backend runs; Markdown."""
+    return ABOUT_FORMS[form_of(question)].format(from_=kernel_from(question))

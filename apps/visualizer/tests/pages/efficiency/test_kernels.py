@@ -80,9 +80,11 @@ def test_the_parts_of_the_threads_are_listed(app: AppTest) -> None:
 
 def test_little_work_is_for_one_thread(app: AppTest) -> None:
     app.text_input(key="kernels-zip-a").input("50, 512").run()
-    assert "add is divided from 40,000 elements on" in words(app)
-    app.text_input(key="kernels-zip-a").input("2, 512").run()
-    assert "1,024 elements are NumPy's" in words(app)
+    assert "25,600 elements are NumPy's" in words(app)
+    choose(app, "map")
+    app.selectbox(key="kernels-map-operator").select("exp").run()
+    app.text_input(key="kernels-map-a").input("10, 512").run()
+    assert "exp is divided from 16,000 elements on" in words(app)
 
 
 def test_a_reduction_says_what_a_unit_is(app: AppTest) -> None:

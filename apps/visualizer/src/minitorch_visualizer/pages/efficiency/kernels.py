@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from minitorch_fast import thresholds
 from minitorch_scalar.errors import MinitorchError
 from minitorch_tensor.shapes import Shape
 from minitorch_visualizer.efficiency.backends import BACKENDS, tasks_of
-from minitorch_visualizer.efficiency.index_plan import Narrative, about_form, form_of, narratives
+from minitorch_visualizer.efficiency.index_plan import Narrative, about_form, form_of, kernel_from, narratives
 from minitorch_visualizer.efficiency.kernel_text import sources_of
 from minitorch_visualizer.efficiency.measurement import Progress
 from minitorch_visualizer.efficiency.question import LAYOUTS, NAMES, OPERATORS, Question, read_dims, read_large_shape
@@ -45,7 +44,7 @@ def page() -> None:
     if question is None:
         return
     form = form_of(question)
-    _show_plan(question, form)
+    _show_plan(question)
     _show_threads(question, form)
     _show_times(question)
     section("Source", "What minitorch_fast runs for this operation, and what makes its plan.")
@@ -96,7 +95,7 @@ def _ask_layout(key: str, name: str) -> str:
 # ----------------------------------------------------------------------------------------------------------------------
 # Answers
 # ----------------------------------------------------------------------------------------------------------------------
-def _show_plan(question: Question, form: str) -> None:
+def _show_plan(question: Question) -> None:
     """Step through the plan, and say which kernel runs."""
     section(
         "The index plan",
@@ -110,7 +109,7 @@ def _show_plan(question: Question, form: str) -> None:
     else:
         st.info("A tensor without dimensions is a single number: there is no loop.", icon=":material/data_array:")
     turns = " × ".join(f"{loop.size:,}" for narrative in found for loop in narrative.loops) or "1"
-    st.markdown(f"What is left: **{turns}** {'turn' if turns == '1' else 'turns'}. What runs is {about_form(form)}")
+    st.markdown(f"What is left: **{turns}** {'turn' if turns == '1' else 'turns'}. What runs is {about_form(question)}")
 
 
 def _show_step(steps: list[tuple[Narrative, int]], k: int) -> None:
@@ -173,8 +172,10 @@ def _show_times(question: Question) -> None:
 
 
 def _show_chart(question: Question, progress: Progress) -> None:
-    parallel = division(question, 2).parallel_from
-    marks = {thresholds.COMPILE_FROM: "fast: a kernel", parallel: "fast: all threads"}
+    kernel, parallel = kernel_from(question), division(question, 2).parallel_from
+    marks = {kernel: "fast: a kernel", parallel: "fast: all threads"}
+    if parallel <= kernel:
+        marks = {kernel: "fast: a kernel on all threads"}
     figure = times_figure(BACKENDS, progress.readings, marks, current_look())
     show_figure(figure, key="kernels-times", alt="Seconds a call over the number of elements, a line for each backend")
     st.caption(
