@@ -17,7 +17,7 @@ import numpy as np
 
 from minitorch_fast.board import HELPERS, LAUNCH, LIBRARY, WORDS, attend, launcher
 
-__all__ = ["MOST", "Crew"]
+__all__ = ["MOST", "Crew", "looks"]
 
 MOST = 7
 """So many helpers at most: more would wait for Python's lock in turn when they are called, and the library has that."""
