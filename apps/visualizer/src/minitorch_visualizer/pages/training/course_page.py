@@ -49,7 +49,7 @@ class TrainingPage:
         if key not in st.session_state:
             opened[name] = st.session_state.get(self.key("kept"), {}).get(name, self.defaults[name])
             st.session_state[key] = opened[name]
-        return opened[name]
+        return opened.setdefault(name, st.session_state[key])
 
 
 DEFAULTS: Mapping[str, Any] = {
