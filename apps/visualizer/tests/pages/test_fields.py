@@ -47,5 +47,7 @@ def test_a_drawing_tells_what_fields_hold_that_an_earlier_one_set(module: str) -
     app = AppTest.from_string(f"from minitorch_visualizer.pages.{module} import page\npage()", default_timeout=60)
     app.run().run()  # a click has ended the first one, and the browser sees the second
     assert not app.exception
-    for field in fields(app):
+    found = fields(app)
+    assert found
+    for field in found:
         assert field.proto.set_value or told(field) == held(field), field.key

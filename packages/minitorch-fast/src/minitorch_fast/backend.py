@@ -69,9 +69,9 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
             array = a.array
             if array.size < thresholds.COMPILE_FROM or array.size < thresholds.kernel_from(operator):
                 if operator in CLOSED:
-                    return a.twin(quiet.run(CLOSED[operator], array))
+                    return a.like(quiet.run(CLOSED[operator], array), a.dtype)
             elif array.flags.c_contiguous:
-                return a.twin(mapped(operator, array, a.dtype))
+                return a.like(mapped(operator, array, a.dtype), a.dtype)
         return self._map_any(operator, a, dtype, out)
 
     def _map_any(self, operator: Operator, a: TensorData, dtype: DType | None, out: TensorData | None) -> Any:
@@ -97,9 +97,9 @@ class FastBackend(LayerBackend, ImageBackend, RecurrentBackend, SliceBackend):
             array, other = a.array, b.array
             if array.size < thresholds.COMPILE_FROM or array.size < thresholds.kernel_from(operator):
                 if operator in CLOSED:
-                    return a.twin(quiet.run(CLOSED[operator], array, other))
+                    return a.like(quiet.run(CLOSED[operator], array, other), a.dtype)
             elif array.flags.c_contiguous and other.flags.c_contiguous:
-                return a.twin(zipped(operator, array, other, a.dtype))
+                return a.like(zipped(operator, array, other, a.dtype), a.dtype)
         return self._zip_any(operator, a, b, dtype, out)
 
     def _zip_any(

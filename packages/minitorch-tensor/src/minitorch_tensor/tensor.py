@@ -171,19 +171,6 @@ class Tensor(
         out.node = CONSTANT
         return out
 
-    def twin(self, array: Any) -> Tensor:
-        """Return a constant of fresh numbers as `like` does, where they are of this shape and dtype."""
-        out: Tensor = new(Tensor)
-        out.shape = shape = self.shape
-        out.array = array if shape else asarray(array)
-        out.dtype = self.dtype
-        out.backend = self.backend
-        out.layout = None
-        out.version = [0]
-        out._grad = None
-        out.node = CONSTANT
-        return out
-
     def seen_as(self, shape: Shape, strides: Strides, offset: int) -> Tensor:
         """Return a constant over the same storage under another layout, which is not checked."""
         out: Tensor = new(Tensor)

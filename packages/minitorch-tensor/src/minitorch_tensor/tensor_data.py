@@ -162,17 +162,6 @@ class TensorData:
         out.version = [0]
         return out
 
-    def twin(self, array: np.ndarray[Any, Any]) -> Any:
-        """Return fresh numbers as `like` does, where they are of this shape and dtype."""
-        out = new(TensorData)
-        out.shape = shape = self.shape
-        out.array = array if shape else asarray(array)
-        out.dtype = self.dtype
-        out.backend = self.backend
-        out.layout = None
-        out.version = [0]
-        return out
-
     @staticmethod
     def adopt(data: TensorData) -> Any:
         """Return the numbers of a TensorData as one of this class: here, itself."""
